@@ -1,0 +1,3 @@
+test('the template is there', () => {
+  expect(require('fs').existsSync('template.yml')).toBe(true);
+});
