@@ -1,0 +1,99 @@
+import { randomUUID } from 'crypto';
+import type { CodeStore } from './code';
+import { instanceEnvironment } from './environment';
+import { Instance } from './instance';
+import { Pool, type PoolOptions } from './pool';
+import type { ContextData, Flavour } from './protocol';
+import type { FunctionConfig } from './template';
+import type { Watchdog } from './watchdog';
+
+export interface Credentials {
+  accessKeyId: string;
+  accessKeySecret: string;
+  securityToken?: string;
+}
+
+export interface FunctionOptions {
+  config: FunctionConfig;
+  code: CodeStore;
+  node: string;
+  /** The compiled process of an instance. */
+  runtime: string;
+  flavour: Flavour;
+  environment: Record<string, string>;
+  credentials: Credentials | undefined;
+  user: { uid: number; gid: number } | undefined;
+  pool: Omit<PoolOptions, 'start'>;
+  watchdog: Watchdog | undefined;
+  log: ((line: string) => void) | undefined;
+}
+
+const REGION = 'cn-hangzhou';
+const ACCOUNT = '1234567890123456';
+
+/** One deployed function: its code, its instances and what they are told about themselves. */
+export class DeployedFunction {
+  readonly config: FunctionConfig;
+  readonly code: CodeStore;
+  readonly pool: Pool;
+  readonly #options: FunctionOptions;
+
+  constructor(options: FunctionOptions) {
+    this.#options = options;
+    this.config = options.config;
+    this.code = options.code;
+    this.pool = new Pool({ ...options.pool, start: (hooks) => this.#start(hooks) });
+  }
+
+  /** The data of the `context` argument for one call. */
+  context(requestId: string): ContextData {
+    const { config, credentials } = this.#options;
+    return {
+      requestId,
+      credentials: { accessKeyId: '', accessKeySecret: '', securityToken: '', ...credentials },
+      function: { name: config.name, handler: config.handler, memory: config.memorySize, timeout: config.timeout },
+      service: { name: config.service, logProject: '', logStore: '', qualifier: 'LATEST', versionId: '' },
+      region: REGION,
+      accountId: ACCOUNT,
+    };
+  }
+
+  /** Takes over the code as it is now; running calls end on the code they began with. */
+  async reload(): Promise<void> {
+    await this.code.copy();
+    this.pool.retire();
+  }
+
+  #start(hooks: { onReady(): void; onExit(): void }): Instance {
+    const { config, flavour, watchdog } = this.#options;
+    const context = this.context(randomUUID());
+    const codeFolder = this.code.folder;
+    const instance = new Instance({
+      node: this.#options.node,
+      runtime: this.#options.runtime,
+      config,
+      setup: { codeFolder, handler: config.handler, initializer: config.initializer, flavour, context },
+      environment: instanceEnvironment({
+        config,
+        context,
+        flavour,
+        codeFolder,
+        instanceId: `c-${randomUUID()}`,
+        extra: this.#options.environment,
+      }),
+      user: this.#options.user,
+      log: this.#options.log,
+      onReady: hooks.onReady,
+      onExit: () => {
+        hooks.onExit();
+        watchdog?.watch(this.#pids());
+      },
+    });
+    watchdog?.watch([...this.#pids(), ...(instance.pid ? [instance.pid] : [])]);
+    return instance;
+  }
+
+  #pids(): number[] {
+    return this.pool.instances.flatMap((instance) => instance.pid ?? []);
+  }
+}

@@ -1,0 +1,187 @@
+import { availableParallelism } from 'os';
+import type { Instance, Outcome } from './instance';
+import type { Invocation } from './protocol';
+
+export interface PoolOptions {
+  /** Starts a process; it calls back when it is ready and when it is gone. */
+  start(hooks: { onReady(): void; onExit(): void }): Instance;
+  /** Keep instances for the next call instead of destroying them after one. */
+  warm: boolean;
+  /** Stop kept instances (SIGSTOP) between calls. */
+  freeze: boolean;
+  /** Instances to hold ready before anybody calls. */
+  ahead: number;
+  /** Calls that run at the same time; more wait in the order in which they came. */
+  concurrency: number;
+  /** Calls that may wait. */
+  queueLength: number;
+  /** Milliseconds that a call may wait. */
+  queueWait: number;
+}
+
+/** Too many calls: the platform's 429. */
+export class ThrottledError extends Error {
+  override name = 'ThrottledError' as const;
+}
+
+export interface PoolStats {
+  started: number;
+  served: number;
+  destroyed: number;
+}
+
+interface Waiting {
+  invocation: Invocation;
+  body: Buffer;
+  signal: AbortSignal | undefined;
+  timer: NodeJS.Timeout;
+  resolve(outcome: Outcome): void;
+  reject(error: Error): void;
+}
+
+/** The instances of one function, and the calls that wait for one. */
+export class Pool {
+  readonly stats: PoolStats = { started: 0, served: 0, destroyed: 0 };
+  readonly #options: PoolOptions;
+  readonly #instances = new Set<Instance>();
+  readonly #queue: Waiting[] = [];
+  /** Instances of code that has been replaced: they finish their call and take no other. */
+  readonly #retired = new WeakSet<Instance>();
+  #busy = 0;
+  #closed = false;
+  /** The last start failed: no more are started ahead of a call, so that broken code is not tried in a loop. */
+  #broken = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  get instances(): Instance[] {
+    return [...this.#instances];
+  }
+
+  /** Starts the instances ahead; resolves when one of them is ready or has failed. */
+  async prepare(): Promise<void> {
+    this.#replenish();
+    while (this.#starting().length > 0 && this.#ready().length === 0 && !this.#closed) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** Serves a call with an instance of its own. Rejects with ThrottledError; aborting takes it out of the queue. */
+  invoke(invocation: Invocation, body: Buffer, signal?: AbortSignal): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      if (this.#queue.length >= this.#options.queueLength) {
+        reject(new ThrottledError(`${this.#queue.length} calls are waiting already`));
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#leave(waiting, `no instance was free within ${this.#options.queueWait} ms`);
+      }, this.#options.queueWait);
+      const waiting: Waiting = { invocation, body, signal, timer, resolve, reject };
+      signal?.addEventListener('abort', () => this.#leave(waiting, 'the caller has left'));
+      this.#queue.push(waiting);
+      this.#assign();
+      this.#replenish();
+    });
+  }
+
+  /** New code: idle instances go now, busy ones after their call. */
+  retire(): void {
+    this.#broken = false;
+    for (const instance of this.#instances) {
+      this.#retired.add(instance);
+      if (instance.state !== 'busy') instance.destroy();
+    }
+    this.#replenish();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const waiting of [...this.#queue]) this.#leave(waiting, 'the local Function Compute was closed');
+    for (const instance of this.#instances) instance.destroy();
+  }
+
+  /** Gives the oldest waiting calls to instances that are ready. */
+  #assign(): void {
+    for (const instance of this.#ready()) {
+      if (this.#busy >= this.#options.concurrency) return;
+      const waiting = this.#queue.shift();
+      if (!waiting) return;
+      clearTimeout(waiting.timer);
+      void this.#serve(instance, waiting);
+    }
+  }
+
+  async #serve(instance: Instance, waiting: Waiting): Promise<void> {
+    this.#busy += 1;
+    const outcome = await instance.invoke(waiting.invocation, waiting.body);
+    this.#busy -= 1;
+    this.stats.served += 1;
+    const lost = outcome.type === 'error' && outcome.instanceLost;
+    if (!this.#options.warm || lost || this.#retired.has(instance)) instance.destroy();
+    else if (this.#options.freeze) instance.freeze();
+    waiting.resolve(outcome);
+    this.#assign();
+    // After the answer has left: starting a process takes a share of the cores that the answer needs first.
+    setImmediate(() => this.#replenish());
+  }
+
+  /** Starts what waiting calls need, then what should be ahead; as many at once as there are cores to start them. */
+  #replenish(): void {
+    if (this.#closed) return;
+    const { ahead, concurrency, warm } = this.#options;
+    const room = Math.min(this.#queue.length, concurrency - this.#busy);
+    const kept = warm ? Math.max(room, ahead - this.#busy) : room + ahead;
+    const wanted = this.#broken ? room : kept;
+    const cores = availableParallelism();
+    while (this.#ready().length + this.#starting().length < wanted && this.#starting().length < cores) this.#start();
+  }
+
+  #start(): void {
+    this.stats.started += 1;
+    const instance = this.#options.start({
+      onReady: () => {
+        this.#broken = instance.failure !== undefined;
+        this.#assign();
+        this.#replenish();
+      },
+      onExit: () => this.#gone(instance),
+    });
+    this.#instances.add(instance);
+  }
+
+  #gone(instance: Instance): void {
+    this.#instances.delete(instance);
+    this.stats.destroyed += 1;
+    if (instance.calls === 0 && !this.#retired.has(instance) && !this.#closed) this.#lostBeforeItsCall(instance);
+    setImmediate(() => this.#replenish());
+  }
+
+  /** The process ended by itself while it loaded, or was killed while it waited: the oldest call hears of the former. */
+  #lostBeforeItsCall(instance: Instance): void {
+    if (instance.wasReady || !instance.failure) return;
+    this.#broken = true;
+    const waiting = this.#queue.shift();
+    if (!waiting) return;
+    clearTimeout(waiting.timer);
+    this.stats.served += 1;
+    waiting.resolve({ type: 'error', error: instance.failure, handled: false, instanceLost: true });
+  }
+
+  #leave(waiting: Waiting, reason: string): void {
+    const at = this.#queue.indexOf(waiting);
+    if (at < 0) return;
+    this.#queue.splice(at, 1);
+    clearTimeout(waiting.timer);
+    waiting.reject(new ThrottledError(reason));
+  }
+
+  #ready(): Instance[] {
+    return this.instances.filter((it) => (it.state === 'idle' || it.state === 'frozen') && !this.#retired.has(it));
+  }
+
+  #starting(): Instance[] {
+    return this.instances.filter((it) => it.state === 'starting' && !this.#retired.has(it));
+  }
+}

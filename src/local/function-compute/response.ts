@@ -1,0 +1,81 @@
+import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'http';
+import { answerFailure } from './errors';
+
+const LONGEST_HEADERS = 8 * 1024;
+const IGNORED = new Set('connection content-length date keep-alive server transfer-encoding upgrade'.split(' '));
+const EXPOSED =
+  'Date,x-fc-request-id,x-fc-error-type,x-fc-code-checksum,x-fc-invocation-duration,x-fc-max-memory-usage';
+
+export interface FunctionAnswer {
+  status: number;
+  headersMap: Record<string, string[]>;
+  body: Buffer;
+}
+
+/** Sends what the function answered, less the headers that are the platform's, plus those that it adds or forces. */
+export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: FunctionAnswer, prefix: string): void {
+  const lines: string[] = [];
+  const names = new Set<string>();
+  for (const [name, values] of Object.entries(answer.headersMap)) {
+    const lower = name.toLowerCase();
+    if (IGNORED.has(lower) || lower.startsWith('x-fc-')) continue;
+    if (prefix && lower === 'content-disposition') continue;
+    names.add(lower);
+    for (const value of values) lines.push(name, value);
+  }
+  const problem = headerProblem(lines) ?? statusProblem(answer.status);
+  if (problem) {
+    answerFailure(res, { errorMessage: problem, errorType: 'BadResponse' }, 'BadResponse');
+    return;
+  }
+  lines.push(...corsDefaults(req, names));
+  // Browsers download what the default domain answers, whatever the function says.
+  if (prefix) lines.push('Content-Disposition', 'attachment');
+  const bodiless = req.method === 'HEAD' || answer.status === 204 || answer.status === 304;
+  if (!bodiless) lines.push('Content-Length', String(answer.body.length));
+  for (const [name, value] of Object.entries(res.getHeaders())) lines.push(name, String(value));
+  res.writeHead(answer.status, lines).end(bodiless ? undefined : answer.body);
+}
+
+/** What the platform answers for a browser's preflight when the trigger does not list OPTIONS. */
+export function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
+  const lines = corsDefaults(req, new Set());
+  const method = req.headers['access-control-request-method'];
+  const headers = req.headers['access-control-request-headers'];
+  if (method) lines.push('Access-Control-Allow-Methods', method);
+  if (headers) lines.push('Access-Control-Allow-Headers', headers);
+  lines.push('Access-Control-Max-Age', '3600', 'Content-Length', '0');
+  for (const [name, value] of Object.entries(res.getHeaders())) lines.push(name, String(value));
+  res.writeHead(200, lines).end();
+}
+
+/** For a request with an Origin, every origin is allowed, with credentials, unless the function decides otherwise. */
+function corsDefaults(req: IncomingMessage, names: Set<string>): string[] {
+  const { origin } = req.headers;
+  if (!origin) return [];
+  const lines: string[] = [];
+  if (!names.has('access-control-allow-origin')) {
+    lines.push('Access-Control-Allow-Origin', origin);
+    if (!names.has('access-control-allow-credentials')) lines.push('Access-Control-Allow-Credentials', 'true');
+  }
+  if (!names.has('access-control-expose-headers')) lines.push('Access-Control-Expose-Headers', EXPOSED);
+  return lines;
+}
+
+function headerProblem(lines: string[]): string | undefined {
+  const length = lines.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (length > LONGEST_HEADERS) return `the response headers have ${length} bytes; 8 KB are allowed`;
+  try {
+    for (let at = 0; at < lines.length; at += 2) {
+      validateHeaderName(lines[at]!);
+      validateHeaderValue(lines[at]!, lines[at + 1]!);
+    }
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return undefined;
+}
+
+function statusProblem(status: number): string | undefined {
+  return status >= 200 && status <= 599 ? undefined : `the response status ${status} is not between 200 and 599`;
+}

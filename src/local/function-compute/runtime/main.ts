@@ -1,0 +1,93 @@
+/**
+ * The process of one instance: loads the function's code, runs its initializer and serves one call after the other, each
+ * announced by a frame on file descriptor 3. It must run on Node 12 and need nothing but Node.
+ */
+import { Socket } from 'net';
+import { encodeFrame, FrameReader } from '../frames';
+import type { FromInstance, FunctionError, InstanceSetup, ToInstance } from '../protocol';
+import { installConsole } from './console';
+import { makeContext } from './context';
+import { functionError } from './errors';
+import { runEvent, runHttp } from './invoke';
+import { loadExport } from './load';
+
+const setup: InstanceSetup = JSON.parse(process.argv[2]!);
+const pipe = new Socket({ fd: 3, readable: true, writable: true });
+const log = installConsole();
+let failCurrentCall: ((error: FunctionError) => void) | undefined;
+
+function tell(message: FromInstance, body?: Buffer): void {
+  for (const piece of encodeFrame(message, body)) pipe.write(piece);
+}
+
+// The parent is gone, perhaps by kill -9: an instance never outlives it.
+pipe.on('end', () => process.exit(0)).on('error', () => process.exit(0));
+
+process.on('uncaughtException', (error: Error) => {
+  console.error(error);
+  if (setup.flavour === 'FC2' && failCurrentCall) {
+    failCurrentCall({
+      errorMessage: 'FunctionUnhandledError: uncaughtException',
+      errorType: 'FunctionHandledError',
+    });
+  }
+});
+
+function invoke(message: ToInstance, body: Buffer): void {
+  log.requestId = message.context.requestId;
+  log.frame(`FC Invoke Start RequestId: ${log.requestId}`);
+  let answered = false;
+  const once = (outcome: FromInstance, outcomeBody?: Buffer): void => {
+    if (answered) return;
+    answered = true;
+    failCurrentCall = undefined;
+    // The rest of the current turn of the event loop still runs, and no more than that is promised to the function.
+    setImmediate(() => {
+      const end = `FC Invoke End RequestId: ${message.context.requestId}`;
+      if (outcome.type !== 'error') log.frame(end);
+      else log.frame(`${end}, Error: ${outcome.handled ? 'Handled' : 'Unhandled'} function error`);
+      tell(outcome, outcomeBody);
+    });
+  };
+  failCurrentCall = (error) => once({ type: 'error', error, handled: false });
+  try {
+    const handler = loadExport(setup.codeFolder, setup.handler, log);
+    const context = makeContext(message.context, setup.flavour);
+    const call = { handler, context, body, flavour: setup.flavour, done: once };
+    if (message.http) runHttp(call, message.http);
+    else runEvent(call);
+  } catch (error) {
+    once({ type: 'error', error: functionError(error, setup.flavour), handled: false });
+  }
+}
+
+/** Loads the code before the first call, so that an instance started ahead answers at once. */
+function start(ready: (error?: FunctionError) => void): void {
+  try {
+    loadExport(setup.codeFolder, setup.handler, log);
+    if (!setup.initializer) {
+      ready();
+      return;
+    }
+    const initializer = loadExport(setup.codeFolder, setup.initializer, log);
+    const { requestId } = setup.context;
+    log.requestId = requestId;
+    log.frame(`FC Initialize Start RequestId: ${requestId}`);
+    tell({ type: 'initializing' });
+    initializer(makeContext(setup.context, setup.flavour), (error?: unknown) => {
+      log.frame(`FC Initialize End RequestId: ${requestId}`);
+      if (error) ready(functionError(error, setup.flavour));
+      else ready();
+    });
+  } catch (error) {
+    ready(functionError(error, setup.flavour));
+  }
+}
+
+start((error) => {
+  const reader = new FrameReader<ToInstance>();
+  pipe.on('data', (chunk: Buffer) => {
+    for (const { message, body } of reader.push(chunk)) invoke(message, body);
+  });
+  tell(error ? { type: 'ready', error } : { type: 'ready' });
+});

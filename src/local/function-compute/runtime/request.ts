@@ -1,0 +1,77 @@
+import { EventEmitter } from 'events';
+import { IncomingMessage } from 'http';
+import type { Socket } from 'net';
+import { Duplex } from 'stream';
+import type { Flavour, HttpParams } from '../protocol';
+
+interface MadeRequest {
+  request: EventEmitter;
+  /** Lets the body flow; called after the handler has returned. */
+  deliver(): void;
+}
+
+export function makeRequest(http: HttpParams, body: Buffer, flavour: Flavour): MadeRequest {
+  return flavour === 'FC1' ? streamRequest(http, body) : bufferRequest(http, body);
+}
+
+/** FC1: an emitter of `data` and `end` without buffering. Who has not listened by the end of the turn gets nothing. */
+function streamRequest(http: HttpParams, body: Buffer): MadeRequest {
+  const request = Object.assign(new EventEmitter(), members(http));
+  const deliver = (): void => {
+    process.nextTick(() => {
+      for (let at = 0; at < body.length; at += 65536) request.emit('data', body.slice(at, at + 65536));
+      request.emit('end');
+    });
+  };
+  return { request, deliver };
+}
+
+/** FC2: an IncomingMessage on a socket that is none; the body is there as a Buffer, and its stream can be read late. */
+function bufferRequest(http: HttpParams, body: Buffer): MadeRequest {
+  const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  const nothing = (): Duplex => socket;
+  Object.assign(socket, { remoteAddress: http.clientIP, encrypted: true, end: nothing, destroy: nothing });
+  const request = new IncomingMessage(socket as unknown as Socket);
+  Object.assign(request, members(http), {
+    body,
+    ip: http.clientIP,
+    complete: true,
+    httpVersion: '1.1',
+    httpVersionMajor: '1',
+    httpVersionMinor: '1',
+  });
+  if (body.length > 0) request.push(body);
+  request.push(null);
+  return { request, deliver: () => {} };
+}
+
+function members(http: HttpParams): object {
+  const headers = joinHeaders(http.headersMap);
+  return {
+    method: http.method,
+    url: http.requestURI,
+    path: http.path,
+    clientIP: http.clientIP,
+    queries: Object.fromEntries(Object.entries(http.queriesMap).map(([k, v]) => [k, v.length === 1 ? v[0] : v])),
+    headers,
+    getHeader: (name: string) => headers[name.toLowerCase()],
+  };
+}
+
+const firstWins = new Set(
+  (
+    'age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since ' +
+    'last-modified location max-forwards proxy-authorization referer retry-after user-agent'
+  ).split(' '),
+);
+
+/** Lower-case names; repeats as the platform joins them, which for `cookie` is not the way Node does. */
+function joinHeaders(map: Record<string, string[]>): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, values] of Object.entries(map)) {
+    const key = name.toLowerCase();
+    if (key === 'set-cookie') headers[key] = values;
+    else headers[key] = firstWins.has(key) ? values[0]! : values.join(', ');
+  }
+  return headers;
+}

@@ -1,0 +1,19 @@
+import { statSync } from 'fs';
+import { dirname } from 'path';
+
+/** The platform runs functions as an unprivileged user; its ids begin here. */
+const FUNCTION_USER = 10_000;
+
+/**
+ * The user that instances run as. Only root can choose one, and only one who may execute the Node binary helps. As any
+ * other user, instances run as that user, for whom the modes of the code's copy already forbid writing.
+ */
+export function instanceUser(nodePath: string): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0 || !openToAll(nodePath)) return undefined;
+  return { uid: FUNCTION_USER, gid: FUNCTION_USER };
+}
+
+function openToAll(path: string): boolean {
+  if ((statSync(path).mode & 0o001) === 0) return false;
+  return path === dirname(path) || openToAll(dirname(path));
+}

@@ -1,0 +1,48 @@
+import type { DeployedFunction } from './function';
+
+const PAUSE = 200;
+
+/**
+ * Takes over a function's code when its files change and have stopped changing. It compares names, sizes and times instead
+ * of listening for events, which get lost when a build removes the folder and makes it anew.
+ */
+export function watchCode(target: DeployedFunction, log: ((line: string) => void) | undefined): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let running: string | undefined;
+  let seen: string | undefined;
+
+  async function look(): Promise<void> {
+    const began = Date.now();
+    const now = await target.code.fingerprint();
+    if (now !== undefined && now === seen && now !== running) {
+      await target.reload();
+      running = now;
+      log?.(`reloaded ${target.config.service}/${target.config.name}`);
+    }
+    seen = now;
+    // A large code folder takes long to compare: look at it less often.
+    next(Math.max(PAUSE, (Date.now() - began) * 20));
+  }
+
+  function failed(error: Error): void {
+    log?.(`cannot reload: ${error.message}`);
+    next(PAUSE);
+  }
+
+  function next(pause: number): void {
+    if (!stopped) timer = setTimeout(() => void look().catch(failed), pause);
+  }
+
+  void target.code.fingerprint().then((now) => {
+    running = now;
+    seen = now;
+    next(PAUSE);
+  });
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
