@@ -1,0 +1,62 @@
+import { type ServerResponse, STATUS_CODES } from 'http';
+import { StoreError } from '../tablestore/errors';
+
+/** What is wrong with one part of the input. `pointer` is a JSON pointer into the body, or `?name` for a query parameter. */
+export interface InputError {
+  pointer: string;
+  detail: string;
+}
+
+/** A refusal that is part of the API: it becomes an answer. Anything else that is thrown is a bug or a failing store. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+
+  constructor(
+    readonly status: number,
+    /** What was wrong and how to mend it, in a sentence or two for the caller. */
+    readonly detail: string,
+    readonly more: { errors?: InputError[]; headers?: Record<string, string> } = {},
+  ) {
+    super(`${status}: ${detail}`);
+  }
+}
+
+/** 400 that names every wrong field. */
+export function invalidInput(errors: InputError[]): HttpError {
+  const names = errors.map(({ pointer }) => pointer || 'the body').join(', ');
+  return new HttpError(400, `The request is not valid: see "errors" for ${names}.`, { errors });
+}
+
+/** The one place that turns what was thrown into an answer. */
+export function toHttpError(thrown: unknown): HttpError {
+  if (thrown instanceof HttpError) return thrown;
+  if (thrown instanceof StoreError) return fromStoreError(thrown);
+  if (thrown instanceof URIError) return new HttpError(400, 'The path holds a malformed percent-encoding.');
+  return new HttpError(500, 'Something went wrong on the server. The request id names the call in its log.');
+}
+
+function fromStoreError(error: StoreError): HttpError {
+  const detail =
+    error.outcome === 'unknown'
+      ? 'The task store did not confirm the operation in time, so it may or may not have been carried out. Read the current state, or repeat the same request: repeating it is safe when it carries an Idempotency-Key or If-Match.'
+      : 'The task store cannot serve the request at the moment; nothing was changed. Try again shortly.';
+  return new HttpError(503, detail, { headers: { 'Retry-After': '1' } });
+}
+
+/** Writes an answer of type application/problem+json (RFC 9457). */
+export function sendProblem(res: ServerResponse, error: HttpError, requestId: string): void {
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.detail,
+    requestId,
+    ...(error.more.errors && { errors: error.more.errors }),
+  });
+  res.statusCode = error.status;
+  for (const [name, value] of Object.entries(error.more.headers ?? {})) res.setHeader(name, value);
+  res.removeHeader('ETag');
+  res.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
+  res.setHeader('Content-Length', Buffer.byteLength(body));
+  res.end(body);
+}

@@ -1,0 +1,320 @@
+import type { Credentials } from '../http/invocation';
+import { ConditionFailed, conditionCheckFail, isTransient, StoreError, toStoreError } from './errors';
+import { type Columns, type ColumnTest, type Condition, type PrimaryKey, type Row, RowCodec } from './rows';
+import type { TableSchema } from './schema';
+import { loadSdk, type Sdk, type SdkClient, type SdkConfig, type SdkRow } from './sdk';
+import { checkReply, KeepAliveSockets } from './transport';
+
+/** The call on whose behalf the store is used. */
+export interface StoreCall {
+  /** Epoch milliseconds after which no store operation may still be waited for. */
+  readonly deadline: number;
+  /** Keys handed over with this very call; they win over the settings' ones. */
+  readonly credentials: Credentials | undefined;
+  readonly region: string | undefined;
+  /** Is told of every attempt of every operation. */
+  recordOperation(operation: OperationRecord): void;
+}
+
+/** One attempt of one operation, for the log line and `Server-Timing`. */
+export interface OperationRecord {
+  operation: string;
+  table: string;
+  milliseconds: number;
+  readUnits: number;
+  writeUnits: number;
+  /** The error's code, absent when the attempt succeeded. */
+  error?: string;
+}
+
+export interface TablestoreSettings {
+  /** `http(s)://host[:port]`; may depend on the region that the platform names. */
+  endpoint(region: string | undefined): string;
+  instance: string;
+  credentials: Credentials | undefined;
+}
+
+export interface RangeQuery {
+  /** The partition that is read. */
+  partition: string;
+  /** First second-column key that may be returned; from the start of the partition when absent. */
+  from?: string;
+  /** The first second-column key that may not be returned. */
+  until: string;
+  /** Rows scanned at most; the service counts before it filters. */
+  limit: number;
+  filter?: ColumnTest[];
+  /** Attribute columns wanted; all when absent. A row that lacks all of them is not returned. */
+  columns?: string[];
+}
+
+export interface Range {
+  rows: Row[];
+  /** The second-column key at which reading can go on; absent when the range was read to its end. */
+  next: string | undefined;
+}
+
+/** A change of one row within a batch. */
+export type RowChange =
+  | { type: 'update'; key: PrimaryKey; put: Columns; remove?: string[]; condition: Condition }
+  | { type: 'delete'; key: PrimaryKey; condition: Condition };
+
+const attempts = 4;
+const attemptTimeoutMs = 2000;
+const firstPauseMs = 40;
+
+/**
+ * Tablestore's row operations with what the official SDK lacks: deadlines, retries of writes where they are safe, typed
+ * errors, and credentials that change from call to call. All methods raise StoreError; conditional writes ConditionFailed.
+ *
+ * Holds connections only, so that it may live as long as its process or be lost with it.
+ */
+export class TablestoreClient {
+  private connection: Connection | undefined;
+
+  constructor(private readonly settings: TablestoreSettings) {}
+
+  async getRow(call: StoreCall, table: TableSchema, key: PrimaryKey): Promise<Row | undefined> {
+    const { codec } = this.connect(call);
+    const reply = await this.send<{ row?: SdkRow }>(call, 'getRow', table, 'read', {
+      tableName: table.name,
+      primaryKey: codec.key(table, key),
+      maxVersions: 1,
+    });
+    return codec.row(reply.row);
+  }
+
+  /** Writes a whole row. */
+  async putRow(
+    call: StoreCall,
+    table: TableSchema,
+    key: PrimaryKey,
+    columns: Columns,
+    condition: Condition,
+  ): Promise<void> {
+    const { codec } = this.connect(call);
+    await this.send(call, 'putRow', table, condition, {
+      tableName: table.name,
+      primaryKey: codec.key(table, key),
+      attributeColumns: codec.columns(table, columns),
+      condition: codec.condition(table, condition),
+    });
+  }
+
+  /**
+   * Changes some columns of a row.
+   *
+   * `read` names integer columns whose values are wanted back: they are incremented by nothing, because the service
+   * returns only columns that the same request incremented. One round trip then both writes and reads.
+   */
+  async updateRow(
+    call: StoreCall,
+    table: TableSchema,
+    key: PrimaryKey,
+    change: { put: Columns; remove?: string[]; read?: string[] },
+    condition: Condition,
+  ): Promise<Columns> {
+    const { codec, sdk } = this.connect(call);
+    const updates: object[] = [{ PUT: codec.columns(table, change.put) }];
+    if (change.remove?.length) updates.push({ DELETE_ALL: change.remove });
+    const params: Record<string, unknown> = {
+      tableName: table.name,
+      primaryKey: codec.key(table, key),
+      updateOfAttributeColumns: updates,
+      condition: codec.condition(table, condition),
+    };
+    if (change.read) {
+      updates.push({ INCREMENT: change.read.map((column) => ({ [column]: codec.value(table, column, 0) })) });
+      params.returnContent = { returnType: sdk.ReturnType.AfterModify, returnColumns: change.read };
+    }
+    const reply = await this.send<{ row?: SdkRow }>(call, 'updateRow', table, condition, params);
+    return codec.attributes(reply.row);
+  }
+
+  async deleteRow(call: StoreCall, table: TableSchema, key: PrimaryKey, condition: Condition): Promise<void> {
+    const { codec } = this.connect(call);
+    await this.send(call, 'deleteRow', table, condition, {
+      tableName: table.name,
+      primaryKey: codec.key(table, key),
+      condition: codec.condition(table, condition),
+    });
+  }
+
+  /** Reads rows of one partition in key order. A page may be empty and yet have a `next`. */
+  async getRange(call: StoreCall, table: TableSchema, query: RangeQuery): Promise<Range> {
+    const { codec, sdk } = this.connect(call);
+    const [partition, sort] = table.primaryKey as [string, string];
+    const start: PrimaryKey = { [partition]: query.partition };
+    if (query.from !== undefined) start[sort] = query.from;
+    const reply = await this.send<{ rows: SdkRow[]; nextStartPrimaryKey: SdkRow['primaryKey'] }>(
+      call,
+      'getRange',
+      table,
+      'read',
+      {
+        tableName: table.name,
+        direction: sdk.Direction.FORWARD,
+        inclusiveStartPrimaryKey: codec.bound(table, start, 'INF_MIN'),
+        exclusiveEndPrimaryKey: codec.key(table, { [partition]: query.partition, [sort]: query.until }),
+        limit: query.limit,
+        maxVersions: 1,
+        columnFilter: query.filter && codec.filter(table, query.filter),
+        columnsToGet: query.columns,
+      },
+    );
+    const next = reply.nextStartPrimaryKey?.find(({ name }) => name === sort);
+    return {
+      rows: reply.rows.map((row) => codec.row(row)).filter((row): row is Row => row !== undefined),
+      next: next && String(next.value),
+    };
+  }
+
+  /**
+   * Changes up to 200 rows in one round trip, each on its own: the result has, in order, undefined for a row that was
+   * changed and its error for one that was not. Raises only when the whole request failed.
+   */
+  async batchWrite(call: StoreCall, table: TableSchema, changes: RowChange[]): Promise<(StoreError | undefined)[]> {
+    const { codec } = this.connect(call);
+    const rows = changes.map((change) => {
+      const primaryKey = codec.key(table, change.key);
+      const condition = codec.condition(table, change.condition);
+      if (change.type === 'delete') return { type: 'DELETE', primaryKey, condition };
+      const updates: object[] = [{ PUT: codec.columns(table, change.put) }];
+      if (change.remove?.length) updates.push({ DELETE_ALL: change.remove });
+      return { type: 'UPDATE', primaryKey, condition, attributeColumns: updates };
+    });
+    const reply = await this.send<BatchReply>(call, 'batchWriteRow', table, 'once', {
+      tables: [{ tableName: table.name, rows }],
+    });
+    return reply.tables.map((row) => {
+      if (row.isOk) return undefined;
+      if (row.errorCode === conditionCheckFail) return new ConditionFailed('batchWriteRow', false);
+      return new StoreError('batchWriteRow', row.errorCode ?? 'BadReply', 'unknown', row.errorMessage ?? 'row failed');
+    });
+  }
+
+  private connect(call: StoreCall): Connection {
+    const credentials = call.credentials ?? this.settings.credentials;
+    if (!credentials) throw new StoreError('connect', 'NoCredentials', 'rejected', 'no access key was given');
+    const endpoint = this.settings.endpoint(call.region);
+    if (this.connection?.config.endpoint !== endpoint) {
+      this.connection = new Connection(endpoint, this.settings.instance, credentials);
+    }
+    this.connection.useCredentials(credentials);
+    return this.connection;
+  }
+
+  /**
+   * Sends an operation, again after a failure that may pass: reads always, writes when the store said that nothing was
+   * written or when their condition keeps a second application from doing harm.
+   */
+  private async send<Reply>(
+    call: StoreCall,
+    operation: string,
+    table: TableSchema,
+    kind: 'read' | 'once' | Condition,
+    params: object,
+  ): Promise<Reply> {
+    const { client, sockets } = this.connect(call);
+    let afterUnknownAttempt = false;
+    for (let attempt = 1; ; attempt++) {
+      sockets.dropStale();
+      try {
+        return await attemptOnce<Reply>(call, client, operation, table.name, params);
+      } catch (thrown) {
+        const error = thrown as StoreError;
+        if (error.code === conditionCheckFail) throw new ConditionFailed(operation, afterUnknownAttempt);
+        if (error.outcome === 'unknown') afterUnknownAttempt = true;
+        const repeatable = kind === 'read' || error.outcome === 'rejected' || isGuarded(kind);
+        const pause = firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+        if (!repeatable || !isTransient(error) || attempt === attempts || Date.now() + pause >= call.deadline) {
+          throw afterUnknownAttempt ? new StoreError(operation, error.code, 'unknown', error.message) : error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+}
+
+/** A write whose condition becomes false once it is applied, or that leaves a deleted row deleted. */
+function isGuarded(kind: 'once' | Condition | 'read'): boolean {
+  return typeof kind === 'object' && kind.row !== 'any';
+}
+
+class Connection {
+  readonly sdk: Sdk = loadSdk();
+  readonly codec = new RowCodec(this.sdk);
+  readonly sockets: KeepAliveSockets;
+  readonly client: SdkClient;
+  readonly config: SdkConfig;
+
+  constructor(endpoint: string, instancename: string, credentials: Credentials) {
+    this.sockets = new KeepAliveSockets(endpoint);
+    this.client = new this.sdk.Client({
+      accessKeyId: credentials.accessKeyId,
+      secretAccessKey: credentials.accessKeySecret,
+      endpoint,
+      instancename,
+      maxRetries: 0,
+      httpOptions: { agent: this.sockets.agent },
+    });
+    this.config = this.client.config;
+    const setUp = this.client.setupRequestListeners;
+    this.client.setupRequestListeners = function (request) {
+      setUp.call(this, request);
+      request.addListener('extractData', checkReply);
+    };
+  }
+
+  /** The SDK reads its configuration at each signing, so that rotated keys keep the sockets. */
+  useCredentials(credentials: Credentials): void {
+    this.config.accessKeyId = credentials.accessKeyId;
+    this.config.secretAccessKey = credentials.accessKeySecret;
+    this.config.securityToken = credentials.securityToken;
+  }
+}
+
+interface BatchReply {
+  tables: { isOk: boolean; errorCode: string | null; errorMessage: string | null }[];
+}
+
+interface Consumed {
+  consumed?: { capacityUnit?: { read?: number | null; write?: number | null } };
+}
+
+function attemptOnce<Reply>(
+  call: StoreCall,
+  client: SdkClient,
+  operation: string,
+  table: string,
+  params: object,
+): Promise<Reply> {
+  const startedAt = Date.now();
+  return new Promise<Reply>((resolve, reject) => {
+    let settled = false;
+    const settle = (error: StoreError | undefined, reply?: unknown) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      const units = (reply as Consumed | undefined)?.consumed?.capacityUnit;
+      call.recordOperation({
+        operation,
+        table,
+        milliseconds: Date.now() - startedAt,
+        readUnits: units?.read ?? 0,
+        writeUnits: units?.write ?? 0,
+        ...(error && { error: error.code }),
+      });
+      if (error) reject(error);
+      else resolve(reply as Reply);
+    };
+    const patience = Math.max(1, Math.min(attemptTimeoutMs, call.deadline - startedAt));
+    const timer = setTimeout(() => {
+      settle(new StoreError(operation, 'Timeout', 'unknown', `no answer within ${patience} ms`));
+      request.httpRequest.stream?.abort();
+    }, patience);
+    const request = client.makeRequest(operation, params, (error, reply) =>
+      settle(error ? toStoreError(operation, error) : undefined, reply),
+    );
+  });
+}

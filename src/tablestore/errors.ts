@@ -1,0 +1,79 @@
+/**
+ * A store operation that did not succeed.
+ *
+ * `outcome` tells what is known of a write: `rejected` — the store refused it and nothing was written; `unknown` — the
+ * answer was lost or was a server error, so the write may or may not have been applied, or may still be.
+ */
+export class StoreError extends Error {
+  override readonly name: string = 'StoreError';
+
+  constructor(
+    readonly operation: string,
+    /** The service's code such as `OTSServerBusy`, or `NetworkingError`, `Timeout`, `BadReply`. */
+    readonly code: string,
+    readonly outcome: 'rejected' | 'unknown',
+    detail: string,
+  ) {
+    super(`${operation} failed with ${code}: ${detail}`);
+  }
+}
+
+/** A conditional write that found its condition false. */
+export class ConditionFailed extends StoreError {
+  override readonly name = 'ConditionFailed';
+
+  constructor(
+    operation: string,
+    /**
+     * True when an earlier attempt of the same write had an unknown outcome: then the condition may have failed
+     * because that attempt was applied, and the row must be read to find out.
+     */
+    readonly afterUnknownAttempt: boolean,
+  ) {
+    super(operation, conditionCheckFail, 'rejected', 'the condition was false');
+  }
+}
+
+export const conditionCheckFail = 'OTSConditionCheckFail';
+
+/** Refusals that pass: nothing was written and the same call may be sent again (official docs, "Error codes"). */
+const transientRefusals = new Set([
+  'OTSRowOperationConflict',
+  'OTSNotEnoughCapacityUnit',
+  'OTSCapacityUnitExhausted',
+  'OTSTableNotReady',
+  'OTSOperationThrottled',
+  'OTSFlowControl',
+]);
+
+/** Whether a further attempt may succeed. */
+export function isTransient(error: StoreError): boolean {
+  return error.outcome === 'unknown' || transientRefusals.has(error.code);
+}
+
+/**
+ * Makes a StoreError of what the SDK rejected with. The SDK loses the service's code: `code` is the HTTP status as a
+ * number, and the code stands inside the raw protobuf body that it gives as the message.
+ */
+export function toStoreError(operation: string, thrown: unknown): StoreError {
+  const { code, message } = thrown as { code?: unknown; message?: unknown };
+  const text = printable(String(message));
+  if (typeof code === 'number') {
+    const serviceCode = /OTS[A-Za-z]+/.exec(text);
+    const refused = code >= 400 && code < 500;
+    return new StoreError(
+      operation,
+      serviceCode ? serviceCode[0] : `HTTP ${code}`,
+      refused ? 'rejected' : 'unknown',
+      text,
+    );
+  }
+  if (code === 'Forbidden' || code === 'BadRequest' || code === 'NotFound') {
+    return new StoreError(operation, code, 'rejected', text);
+  }
+  return new StoreError(operation, typeof code === 'string' ? code : 'BadReply', 'unknown', text);
+}
+
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, ' ').trim();
+}

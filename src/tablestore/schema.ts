@@ -1,0 +1,47 @@
+/** How a column's value is stored. `integer` columns are sent as 64-bit integers; a plain JS number would become a double. */
+export type ColumnType = 'string' | 'integer' | 'double';
+
+export interface TableSchema {
+  readonly name: string;
+  /** Primary key columns, all STRING, in order; the first is the partition key. */
+  readonly primaryKey: readonly string[];
+  readonly columns: Readonly<Record<string, ColumnType>>;
+}
+
+/**
+ * One row a task. Beside its tasks an owner's partition holds one small row for each `Idempotency-Key` in use; their ids
+ * start with `key:`, which sorts after every ULID, so no list ever reads them.
+ */
+export const tasksTable: TableSchema = {
+  name: 'tasks',
+  primaryKey: ['owner', 'id'],
+  columns: {
+    title: 'string',
+    note: 'string',
+    status: 'string',
+    order: 'double',
+    due: 'string',
+    created_at: 'integer',
+    updated_at: 'integer',
+    completed_at: 'integer',
+    version: 'integer',
+    request: 'string',
+    task: 'string',
+  },
+};
+
+/** From user name to owner and password hash. */
+export const accountsTable: TableSchema = {
+  name: 'accounts',
+  primaryKey: ['username'],
+  columns: { owner: 'string', password: 'string', created_at: 'integer' },
+};
+
+/** What the function itself must remember: the session key. */
+export const settingsTable: TableSchema = {
+  name: 'settings',
+  primaryKey: ['name'],
+  columns: { value: 'string' },
+};
+
+export const tables: readonly TableSchema[] = [tasksTable, accountsTable, settingsTable];
