@@ -1,0 +1,74 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { Callers } from './accounts/caller';
+import { SessionKeys } from './accounts/session-keys';
+import { callOf } from './http/call';
+import { apiHeaders, methodOverride } from './http/guards';
+import { type ObserveOptions, observe } from './http/observe';
+import { HttpError, sendProblem, toHttpError } from './http/problem';
+import { addResource, lazy, sendJson } from './http/routing';
+import { type Settings, tablestoreEndpoint } from './settings';
+import { TablestoreClient } from './tablestore/client';
+
+/** What the app is made of; nothing else reaches it. */
+export interface Parts {
+  settings: Settings;
+  /** The build's version, shown by `/api/health`. */
+  version: string;
+  observe: ObserveOptions;
+}
+
+/** The whole HTTP service as an Express app, which does not listen. It holds no state that a call after it would miss. */
+export function createApp({ settings, version, observe: observation }: Parts): Express {
+  const store = new TablestoreClient({
+    endpoint: (region) => tablestoreEndpoint(settings, region),
+    instance: settings.tablestoreInstance,
+    credentials: settings.credentials,
+  });
+  const callers = new Callers(new SessionKeys(settings.sessionSecrets, store));
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+  app.set('case sensitive routing', true);
+  app.use(observe(observation));
+  app.use('/api', apiHeaders, methodOverride);
+  app.use(
+    '/api/tasks',
+    lazy(async () => (await import('./tasks/routes')).taskRoutes(store, callers)),
+  );
+  app.use(
+    '/api/session',
+    lazy(async () => (await import('./accounts/routes')).sessionRoutes(callers)),
+  );
+  addResource(app, '/api/health', { GET: async (_req, res) => sendJson(res, 200, { status: 'ok', version }) });
+  app.use(unknownPath);
+  app.use(answerError(observation));
+  return app;
+}
+
+function unknownPath(_req: Request, _res: Response, next: NextFunction): void {
+  next(new HttpError(404, 'There is nothing at this path.'));
+}
+
+function answerError({ log }: ObserveOptions) {
+  return function answerWithProblem(thrown: unknown, req: Request, res: Response, next: NextFunction): void {
+    const { requestId } = callOf(req);
+    const error = toHttpError(thrown);
+    if (error.status >= 500) log(failureLine(requestId, thrown));
+    if (res.headersSent) return next(thrown);
+    sendProblem(res, error, requestId);
+  };
+}
+
+/** Tells what failed without what was in it: messages of unexpected errors may quote a task's text. */
+function failureLine(requestId: string, thrown: unknown): string {
+  const { name, code, stack } = Object(thrown) as { name?: string; code?: string; stack?: string };
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return JSON.stringify({
+    requestId,
+    error: name ?? typeof thrown,
+    code,
+    at: frames?.slice(0, 5).map((line) => line.trim()),
+  });
+}

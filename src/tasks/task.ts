@@ -1,0 +1,116 @@
+import * as crypto from 'crypto';
+import { ulid } from 'ulid';
+import type { Columns, Row } from '../tablestore/rows';
+
+export const statuses = ['open', 'completed', 'paused', 'closed'] as const;
+export type Status = (typeof statuses)[number];
+
+/** A task. Times are epoch milliseconds; `due` is a date `YYYY-MM-DD`. */
+export interface Task {
+  /** A ULID: 48 bits of time, then 80 random bits, so that ids sort by creation. */
+  id: string;
+  title: string;
+  note: string;
+  status: Status;
+  completedAt: number | null;
+  order: number | null;
+  due: string | null;
+  createdAt: number;
+  updatedAt: number;
+  /** 1 when created, one more with every change. */
+  version: number;
+}
+
+/** What a person decides about a task; all else follows. */
+export type TaskFields = Pick<Task, 'title' | 'note' | 'status' | 'order' | 'due'>;
+
+/** A new id that sorts by the given time (epoch milliseconds). */
+export function newTaskId(time: number): string {
+  return ulid(time, () => (crypto.randomBytes(1)[0] as number) / 256);
+}
+
+/** Whether a text is a task id in its one canonical, upper-case form. */
+export function isTaskId(text: string): boolean {
+  return /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
+}
+
+export function newTask(id: string, fields: TaskFields, now: number): Task {
+  return {
+    id,
+    ...fields,
+    completedAt: fields.status === 'completed' ? now : null,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
+}
+
+/**
+ * A task after a change. The time of completion stays while the task stays completed.
+ * @returns the very same task when nothing differs
+ */
+export function changeTask(task: Task, changes: Partial<TaskFields>, now: number): Task {
+  const fields = Object.keys(changes) as (keyof TaskFields)[];
+  if (fields.every((field) => changes[field] === task[field])) return task;
+  const changed = { ...task, ...changes };
+  const completedAt = changed.status !== 'completed' ? null : (task.completedAt ?? now);
+  return { ...changed, completedAt, updatedAt: now, version: task.version + 1 };
+}
+
+/** The task's columns as stored; absent ones are null. `request` names the call that wrote this version. */
+export function toColumns(task: Task, request: string): Columns {
+  return {
+    title: task.title,
+    note: task.note,
+    status: task.status,
+    order: task.order ?? undefined,
+    due: task.due ?? undefined,
+    created_at: task.createdAt,
+    updated_at: task.updatedAt,
+    completed_at: task.completedAt ?? undefined,
+    version: task.version,
+    request,
+  };
+}
+
+export function fromRow({ key, columns }: Row): Task {
+  return {
+    id: key.id as string,
+    title: String(columns.title ?? ''),
+    note: String(columns.note ?? ''),
+    status: (columns.status ?? 'open') as Status,
+    completedAt: numberOrNull(columns.completed_at),
+    order: numberOrNull(columns.order),
+    due: columns.due === undefined ? null : String(columns.due),
+    createdAt: Number(columns.created_at),
+    updatedAt: Number(columns.updated_at),
+    version: Number(columns.version),
+  };
+}
+
+/** The task as the API shows it. `base` is what links begin with. */
+export function toJson(task: Task, base: string): object {
+  const { id, title, note, status, order, due, version } = task;
+  return {
+    id,
+    url: `${base}/api/tasks/${id}`,
+    title,
+    note,
+    status,
+    completed: status === 'completed',
+    completedAt: timeOrNull(task.completedAt),
+    order,
+    due,
+    createdAt: timeOrNull(task.createdAt),
+    updatedAt: timeOrNull(task.updatedAt),
+    version,
+  };
+}
+
+function numberOrNull(value: string | number | undefined): number | null {
+  return value === undefined ? null : Number(value);
+}
+
+function timeOrNull(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
