@@ -90,7 +90,7 @@ function parse(body: unknown, requiredFields: string[]): TaskBody {
   if (!isObject(body)) throw invalidInput([notAnObject]);
   const errors = unknownFields(body, Object.keys(fields));
   for (const name of requiredFields) {
-    if (!Object.hasOwn(body, name)) errors.push({ pointer: `/${name}`, detail: 'is required' });
+    if (!(name in body)) errors.push({ pointer: `/${name}`, detail: 'is required' });
   }
   const result = v.safeParse(taskBody, body, { abortPipeEarly: true });
   for (const issue of result.issues ?? []) {

@@ -1,3 +1,0 @@
-test('the template is there', () => {
-  expect(require('fs').existsSync('template.yml')).toBe(true);
-});
