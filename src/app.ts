@@ -8,7 +8,6 @@ import { HttpError, sendProblem, toHttpError } from './http/problem';
 import { addResource, lazy, sendJson } from './http/routing';
 import { type Settings, tablestoreEndpoint } from './settings';
 import { TablestoreClient } from './tablestore/client';
-import { StoreError } from './tablestore/errors';
 
 /** What the app is made of; nothing else reaches it. */
 export interface Parts {
@@ -16,10 +15,12 @@ export interface Parts {
   /** The build's version, shown by `/api/health`. */
   version: string;
   observe: ObserveOptions;
+  /** The folder of the built page; without one, the app serves the API alone. */
+  pageFolder?: string;
 }
 
 /** The whole HTTP service as an Express app, which does not listen. It holds no state that a call after it would miss. */
-export function createApp({ settings, version, observe: observation }: Parts): Express {
+export function createApp({ settings, version, observe: observation, pageFolder }: Parts): Express {
   const store = new TablestoreClient({
     endpoint: (region) => tablestoreEndpoint(settings, region),
     instance: settings.tablestoreInstance,
@@ -43,6 +44,12 @@ export function createApp({ settings, version, observe: observation }: Parts): E
     lazy(async () => (await import('./accounts/routes')).sessionRoutes(callers)),
   );
   addResource(app, '/api/health', { GET: async (_req, res) => sendJson(res, 200, { status: 'ok', version }) });
+  if (pageFolder !== undefined) {
+    app.all(
+      '/',
+      lazy(async () => (await import('./page/routes')).pageRoutes(store, callers, pageFolder)),
+    );
+  }
   app.use(unknownPath);
   app.use(answerError(observation));
   return app;
@@ -62,15 +69,14 @@ function answerError({ log }: ObserveOptions) {
   };
 }
 
-/** Tells what failed. Messages of unexpected errors are left out: they may quote a task's text. */
+/** Tells what failed without what was in it: messages of unexpected errors may quote a task's text. */
 function failureLine(requestId: string, thrown: unknown): string {
-  const { name, code, message, stack } = Object(thrown) as Partial<StoreError>;
+  const { name, code, stack } = Object(thrown) as { name?: string; code?: string; stack?: string };
   const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
   return JSON.stringify({
     requestId,
     error: name ?? typeof thrown,
     code,
-    ...(thrown instanceof StoreError && { detail: message }),
     at: frames?.slice(0, 5).map((line) => line.trim()),
   });
 }

@@ -1,0 +1,269 @@
+import { type Api, Refused, Unreachable } from './api';
+import { type Bulk, type Change, compare, type Edit, isBulk, type Remove, type Single, singles } from './changes';
+import type { List } from './list';
+import type { Outbox } from './outbox';
+import type { Task } from './task';
+
+/** Waiting times in milliseconds. */
+export interface Timing {
+  /** How long a change can be undone. */
+  hold: number;
+  /** First wait after a failure; it doubles each time. */
+  retry: number;
+  longestRetry: number;
+  /** Age past which a bulk change is not sent as one any more: it could reach tasks that came since. */
+  bulkAge: number;
+}
+
+export const TIMING: Timing = { hold: 5000, retry: 800, longestRetry: 30_000, bulkAge: 60_000 };
+
+/** What the person is told about the way to the server. `elsewhere`: the session now belongs to somebody else. */
+export type Network = 'idle' | 'sending' | 'offline' | 'waiting' | 'elsewhere';
+
+export type News = 'merged' | 'moved-elsewhere' | 'sent-late';
+
+interface Parts {
+  api: Api;
+  list: List;
+  outbox: Outbox;
+  owner: string;
+  timing: Timing;
+  clock(): number;
+  /** Called after every step, for the page to be drawn again. */
+  changed(): void;
+  tell(news: News): void;
+}
+
+/** A stale bulk change of at most so many tasks is sent task by task; a larger one is handed back to the person. */
+const SINGLES_LIMIT = 100;
+
+/** A server error that says nothing about coming back is tried so often before the change counts as refused. */
+const SERVER_ERROR_ATTEMPTS = 3;
+
+/** Sends the outbox, one change at a time and in order, until it is empty; waits and tries again when it cannot. */
+export class Sender {
+  network: Network = 'idle';
+  /** Epoch milliseconds of the next attempt while waiting. */
+  nextAttempt: number | undefined;
+  /** How many changes got through. */
+  acknowledged = 0;
+  private running = false;
+  private failures = 0;
+  private interrupt: (() => void) | undefined;
+
+  constructor(private readonly parts: Parts) {}
+
+  /** Sends what is ready; ends a wait when `now` is set, as when the network is back. */
+  wake(now = false): void {
+    if (now) this.interrupt?.();
+    if (!this.running) void this.run();
+  }
+
+  /** Sends at once, without waiting for answers, what would be lost to sight when the page goes away. */
+  flush(): void {
+    const { api, outbox } = this.parts;
+    const started = new Set<string>();
+    for (const change of outbox.all()) {
+      if (change.state !== 'ready') continue;
+      if (isBulk(change)) {
+        if (started.size === 0) void this.sendBulk(change).catch(() => undefined);
+        return;
+      }
+      if (started.has(change.id)) continue;
+      started.add(change.id);
+      if (change.kind === 'remove') void api.remove(change.id, change.version).catch(() => undefined);
+      if (change.kind === 'edit') void api.edit(change.id, change.fields, change.version).catch(() => undefined);
+      if (change.kind === 'create') void api.create(change.id, change.fields).catch(() => undefined);
+    }
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    try {
+      for (let change = this.next(); change && this.network !== 'elsewhere'; change = this.next()) {
+        this.parts.outbox.update(change.key, { state: 'sending' });
+        if (this.network === 'idle') this.network = 'sending';
+        this.parts.changed();
+        const wait = await this.attempt(change);
+        this.parts.changed();
+        if (wait !== undefined) await this.pause(wait);
+      }
+    } finally {
+      this.running = false;
+      if (this.network === 'sending') this.network = 'idle';
+      this.parts.changed();
+    }
+  }
+
+  /** The first change that nothing before it holds up: an unsent one of the same task, or of the whole list. */
+  private next(): Change | undefined {
+    const blocked = new Set<string>();
+    let any = false;
+    for (const change of this.parts.outbox.all()) {
+      if (isBulk(change)) {
+        if (change.state === 'refused') continue;
+        return change.state === 'ready' && !any ? change : undefined;
+      }
+      if (change.state === 'ready' && !blocked.has(change.id)) return change;
+      if (change.state !== 'refused' || change.kind === 'create') blocked.add(change.id);
+      if (change.state === 'held' || change.state === 'sending') any = true;
+    }
+    return undefined;
+  }
+
+  /** Sends one change and settles what came of it. Returns the milliseconds to wait when it has to be sent again. */
+  private async attempt(change: Change): Promise<number | undefined> {
+    try {
+      await (isBulk(change) ? this.sendBulk(change) : this.sendSingle(change));
+      if (this.network === 'offline' || this.network === 'waiting') this.parts.tell('sent-late');
+      this.failures = 0;
+      this.acknowledged++;
+      if (this.network !== 'elsewhere') this.network = 'sending';
+      return undefined;
+    } catch (error) {
+      return this.failed(change, error);
+    }
+  }
+
+  private failed(change: Change, error: unknown): number | undefined {
+    const { outbox } = this.parts;
+    const attempts = change.attempts + 1;
+    const status = error instanceof Refused ? error.status : 0;
+    const passing = [429, 502, 503, 504].includes(status) || (status >= 500 && attempts < SERVER_ERROR_ATTEMPTS);
+    if (!passing && !(error instanceof Unreachable)) {
+      outbox.update(change.key, { state: 'refused', reason: { status, text: reasonOf(error) } });
+      if (!isBulk(change) && change.kind !== 'create') void this.refetch(change.id);
+      return undefined;
+    }
+    outbox.update(change.key, { state: 'ready', attempts });
+    this.network = error instanceof Unreachable ? 'offline' : 'waiting';
+    const { retry, longestRetry } = this.parts.timing;
+    const backoff = Math.min(longestRetry, retry * 2 ** this.failures++) * (0.75 + Math.random() / 2);
+    return Math.max(backoff, error instanceof Refused ? (error.retryAfter ?? 0) : 0);
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    this.nextAttempt = this.parts.clock() + milliseconds;
+    this.parts.changed();
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.interrupt = undefined;
+        this.nextAttempt = undefined;
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      this.interrupt = end;
+    });
+  }
+
+  private async sendBulk(bulk: Bulk): Promise<void> {
+    const { api, list, outbox, clock, timing } = this.parts;
+    if (clock() - bulk.at > timing.bulkAge) {
+      if (bulk.known.length <= SINGLES_LIMIT) outbox.replace(bulk.key, ...singles(bulk));
+      else outbox.update(bulk.key, { state: 'refused', reason: 'stale' });
+      return;
+    }
+    if (bulk.kind === 'clear-completed') await api.clearCompleted();
+    else await api.setAll(bulk.kind === 'complete-all');
+    list.putBulk(bulk);
+    outbox.replace(bulk.key);
+    const known = new Set(bulk.known.map(([id]) => id));
+    for (const later of outbox.all()) {
+      if ('version' in later && known.has(later.id)) outbox.update(later.key, { version: later.version + 1 });
+    }
+  }
+
+  private async sendSingle(change: Single): Promise<void> {
+    const { api } = this.parts;
+    try {
+      if (change.kind === 'create') this.settle(change, await api.create(change.id, change.fields));
+      if (change.kind === 'edit') this.settle(change, await api.edit(change.id, change.fields, change.version));
+      if (change.kind === 'remove') {
+        await api.remove(change.id, change.version);
+        this.settle(change, null);
+      }
+    } catch (error) {
+      if (!(error instanceof Refused) || (error.status !== 412 && error.status !== 404)) throw error;
+      await this.met(change, await this.look(change.id));
+    }
+  }
+
+  /** The change got through: `task` is what the server has now, null when it is gone. */
+  private settle(change: Single, task: Task | null): void {
+    const { list, outbox } = this.parts;
+    if (task) list.put(task);
+    else list.delete(change.id);
+    outbox.replace(change.key);
+    for (const later of outbox.of(change.id)) {
+      if (task && 'version' in later) outbox.update(later.key, { version: task.version });
+      if (!task) outbox.replace(later.key);
+    }
+  }
+
+  /** The change met another version than the one it was made on. */
+  private async met(change: Single, theirs: Task | null): Promise<void> {
+    // An id of ours that is taken: an earlier send got through and its answer was lost.
+    if (change.kind === 'create') return this.settle(change, theirs);
+    if (change.kind === 'remove') return this.metRemove(change, theirs);
+    if (!theirs && !(await this.isOwner())) {
+      this.network = 'elsewhere';
+      return this.parts.outbox.update(change.key, { state: 'ready' });
+    }
+    this.metEdit(change, theirs);
+  }
+
+  private metRemove(change: Remove, theirs: Task | null): void {
+    const seen = this.parts.list.get(change.id);
+    if (!theirs) return this.settle(change, null);
+    if (seen && sameText(seen, theirs)) this.again(change, theirs);
+    else this.parts.outbox.update(change.key, { state: 'conflict', theirs });
+  }
+
+  private metEdit(change: Edit, theirs: Task | null): void {
+    const verdict = theirs ? compare(change, theirs) : 'ask';
+    if (!theirs || verdict === 'ask') return this.parts.outbox.update(change.key, { state: 'conflict', theirs });
+    if (verdict === 'merge') {
+      const seen = this.parts.list.get(change.id);
+      if (!seen || !sameText(seen, theirs)) this.parts.tell('merged');
+      return this.again(change, theirs);
+    }
+    if (verdict === 'theirs') this.parts.tell('moved-elsewhere');
+    this.settle(change, theirs);
+  }
+
+  private again(change: Edit | Remove, theirs: Task): void {
+    this.parts.list.put(theirs);
+    this.parts.outbox.update(change.key, { state: 'ready', version: theirs.version });
+  }
+
+  private async look(id: string): Promise<Task | null> {
+    try {
+      return await this.parts.api.get(id);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  private async isOwner(): Promise<boolean> {
+    return (await this.parts.api.session()).id === this.parts.owner;
+  }
+
+  private async refetch(id: string): Promise<void> {
+    try {
+      this.parts.list.put(await this.parts.api.get(id));
+      this.parts.changed();
+    } catch {
+      // The refusal is shown already; what is on screen stays the last known version.
+    }
+  }
+}
+
+const sameText = (a: Task, b: Task): boolean =>
+  a.title === b.title && a.note === b.note && a.status === b.status && a.due === b.due;
+
+function reasonOf(error: unknown): string {
+  const details = error instanceof Refused ? error.problem.errors?.map((one) => one.detail).join(' ') : undefined;
+  return details || (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,165 @@
+import type { Texts } from './texts';
+
+const items = (count: number) => `${count} ${count === 1 ? 'item' : 'items'}`;
+const because = (reason: string) => (reason ? ` ${reason}` : '');
+
+export const texts: Texts = {
+  language: 'en',
+  other: { name: '中文', language: 'zh-CN' },
+  title: 'todos',
+  newTask: 'What needs to be done?',
+  empty: 'Nothing to do yet. Type your first task above and press Enter.',
+  emptyFilter: { active: 'Everything is done.', completed: 'Nothing is completed yet.' },
+  markAll: 'Mark all as complete',
+  left: (count, more) => ({
+    before: '',
+    number: `${count}${more ? '+' : ''}`,
+    after: count === 1 && !more ? ' item left' : ' items left',
+  }),
+  filters: { all: 'All', active: 'Active', completed: 'Completed' },
+  filtersLabel: 'Show',
+  listLabel: 'Tasks',
+  clearCompleted: 'Clear completed',
+  info: 'Double-click to edit a todo',
+  loading: 'Loading more tasks…',
+  loadFailed: 'More tasks could not be loaded.',
+  tryAgain: 'Try again',
+  storeDown: 'Your tasks cannot be read right now. Nothing is lost; what you add here is kept and sent later.',
+  task: {
+    toggle: (title) => `Complete ${title}`,
+    edit: (title) => `Edit ${title}`,
+    editTitle: 'Title',
+    details: (title) => `Note and due date of ${title}`,
+    remove: (title) => `Delete ${title}`,
+    move: (title) => `Move ${title}`,
+    moveHint: 'Drag, or press the up and down arrow keys',
+    up: 'Move up',
+    down: 'Move down',
+    note: 'Note',
+    notePlaceholder: 'Anything worth remembering',
+    due: 'Due date',
+    noDue: 'No due date',
+    status: { paused: 'Paused', closed: 'Closed' },
+    dueToday: 'Due today',
+    dueTomorrow: 'Due tomorrow',
+    dueOn: (date) => `Due ${date}`,
+    overdue: (date) => `Overdue since ${date}`,
+    created: (date) => `Created ${date}`,
+    unsaved: 'Not saved yet',
+    limit: (count) => `At most ${count} characters`,
+  },
+  message(message) {
+    switch (message.kind) {
+      case 'added':
+        return `Added “${message.title}”`;
+      case 'removed':
+        return `Deleted “${message.title}”`;
+      case 'completed':
+        return `Completed “${message.title}”`;
+      case 'reopened':
+        return `“${message.title}” is active again`;
+      case 'saved':
+        return `Changed to “${message.title}”`;
+      case 'undone':
+        return message.title ? `Undone: “${message.title}”` : 'Undone';
+      case 'moved':
+        return `Moved “${message.title}” to position ${message.position} of ${message.count}`;
+      case 'cleared':
+        return `Cleared ${items(message.count)}`;
+      case 'completed-all':
+        return 'Marked all as complete';
+      case 'reopened-all':
+        return 'Marked all as active';
+      case 'merged':
+        return 'This task was also changed elsewhere; both changes are kept';
+      case 'moved-elsewhere':
+        return 'This task was moved elsewhere; that place is kept';
+      case 'sent-late':
+        return 'Back online: your changes are being saved';
+    }
+  },
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+  network: {
+    saved: 'All changes saved',
+    sending: 'Saving…',
+    offline: (count) =>
+      `No connection. ${count === 1 ? '1 change is' : `${count} changes are`} kept here and sent later.`,
+    waiting: (count) =>
+      `The server is not ready. ${count === 1 ? '1 change is' : `${count} changes are`} kept and sent again.`,
+    tryNow: 'Try now',
+    elsewhere: 'You are signed in as somebody else in this browser now. Reload to see that list.',
+    reload: 'Reload',
+  },
+  refused: {
+    create: (title, reason) => `“${title}” was not added.${because(reason)}`,
+    edit: (title, reason) => `The change to “${title}” was not saved.${because(reason)}`,
+    remove: (title, reason) => `“${title}” was not deleted.${because(reason)}`,
+    bulk: (reason) => `The change to all tasks was not saved.${because(reason)}`,
+    stale: 'It waited too long to be sent without asking.',
+    unknown: 'The server had a problem.',
+    retry: 'Retry',
+    discard: 'Discard',
+  },
+  conflict: {
+    edited: 'This task was changed elsewhere at the same time.',
+    deleted: 'This task was deleted elsewhere while you changed it.',
+    removeChanged: 'This task was changed elsewhere since you saw it.',
+    theirs: 'Theirs',
+    yours: 'Yours',
+    none: 'empty',
+    useMine: 'Use mine',
+    useTheirs: 'Keep theirs',
+    restore: 'Add it again with my change',
+    letGo: 'Let it go',
+    deleteAnyway: 'Delete anyway',
+    keep: 'Keep it',
+    fields: { title: 'Title', note: 'Note', status: 'Status', due: 'Due date', order: 'Place' },
+    statuses: { open: 'active', completed: 'completed', paused: 'paused', closed: 'closed' },
+  },
+  account: {
+    guest: 'Guest',
+    guestMeaning:
+      'You are a guest: this list belongs to this browser, for a year after your last visit. Clearing its cookies loses the list. Register to keep it and to use it on every device.',
+    signedIn: (name) => `Signed in as ${name}`,
+    open: 'Account',
+    signIn: 'Sign in',
+    register: 'Register',
+    signOut: 'Sign out',
+    signedInMeaning: 'Your list is kept in your account, on every device where you sign in.',
+    name: 'User name',
+    nameHint: '3 to 64 letters, digits, dots, dashes or underscores',
+    password: 'Password',
+    passwordHint: 'At least 8 characters',
+    showPassword: 'Show password',
+    keepTasks: 'Move the tasks of this list into my account',
+    registerMeaning: 'The tasks of this list stay with you.',
+    close: 'Close',
+    unavailable: 'Accounts are not available here.',
+    wrong: 'User name or password is wrong.',
+    taken: 'This user name is taken.',
+    tooOften: 'Too many attempts. Wait a moment and try again.',
+    unreachable: 'The server cannot be reached. Nothing was changed.',
+    unsent: (count) => `${items(count)} not saved yet. Changes that wait are sent when you sign in here again.`,
+    signOutAnyway: 'Sign out anyway',
+  },
+  help: {
+    open: 'Keyboard shortcuts',
+    title: 'Keyboard shortcuts',
+    keys: [
+      ['N', 'Write a new task'],
+      ['J / K', 'Next or previous task'],
+      ['Space', 'Complete the focused task, or make it active'],
+      ['E', 'Edit its title'],
+      ['O', 'Open its note and due date'],
+      ['Delete', 'Delete it'],
+      ['Alt + ↑ / ↓', 'Move it up or down'],
+      ['Ctrl + Z', 'Undo'],
+      ['1 / 2 / 3', 'All, active, completed'],
+      ['?', 'This help'],
+    ],
+    enabled: 'Use single-key shortcuts',
+    close: 'Close',
+    about: 'Shortcuts rest while you type.',
+  },
+};

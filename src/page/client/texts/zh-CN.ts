@@ -1,0 +1,156 @@
+import type { Texts } from './texts';
+
+export const texts: Texts = {
+  language: 'zh-CN',
+  other: { name: 'English', language: 'en' },
+  title: '待办',
+  newTask: '要做什么？',
+  empty: '还没有待办事项。在上面写下第一件事，按回车键添加。',
+  emptyFilter: { active: '全部完成了。', completed: '还没有已完成的事项。' },
+  markAll: '全部标为已完成',
+  left: (count, more) => ({ before: '还剩 ', number: `${count}${more ? '+' : ''}`, after: ' 项' }),
+  filters: { all: '全部', active: '未完成', completed: '已完成' },
+  filtersLabel: '显示',
+  listLabel: '待办事项',
+  clearCompleted: '清除已完成',
+  info: '双击可编辑待办事项',
+  loading: '正在加载更多事项…',
+  loadFailed: '更多事项未能加载。',
+  tryAgain: '重试',
+  storeDown: '暂时无法读取您的事项。数据没有丢失；在此添加的内容会先保留，稍后发送。',
+  task: {
+    toggle: (title) => `完成 ${title}`,
+    edit: (title) => `编辑 ${title}`,
+    editTitle: '标题',
+    details: (title) => `${title} 的备注与截止日期`,
+    remove: (title) => `删除 ${title}`,
+    move: (title) => `移动 ${title}`,
+    moveHint: '拖动，或按上下方向键',
+    up: '上移',
+    down: '下移',
+    note: '备注',
+    notePlaceholder: '值得记下的内容',
+    due: '截止日期',
+    noDue: '无截止日期',
+    status: { paused: '已暂停', closed: '已关闭' },
+    dueToday: '今天截止',
+    dueTomorrow: '明天截止',
+    dueOn: (date) => `${date}截止`,
+    overdue: (date) => `已逾期（${date}）`,
+    created: (date) => `创建于 ${date}`,
+    unsaved: '尚未保存',
+    limit: (count) => `最多 ${count} 个字符`,
+  },
+  message(message) {
+    switch (message.kind) {
+      case 'added':
+        return `已添加“${message.title}”`;
+      case 'removed':
+        return `已删除“${message.title}”`;
+      case 'completed':
+        return `已完成“${message.title}”`;
+      case 'reopened':
+        return `“${message.title}”已恢复为未完成`;
+      case 'saved':
+        return `已改为“${message.title}”`;
+      case 'undone':
+        return message.title ? `已撤销：“${message.title}”` : '已撤销';
+      case 'moved':
+        return `已将“${message.title}”移到第 ${message.position} 位，共 ${message.count} 项`;
+      case 'cleared':
+        return `已清除 ${message.count} 项`;
+      case 'completed-all':
+        return '已全部标为完成';
+      case 'reopened-all':
+        return '已全部恢复为未完成';
+      case 'merged':
+        return '此事项在别处也有改动，两处改动均已保留';
+      case 'moved-elsewhere':
+        return '此事项在别处被移动过，已采用那个位置';
+      case 'sent-late':
+        return '连接已恢复，正在保存您的更改';
+    }
+  },
+  undo: '撤销',
+  dismiss: '关闭提示',
+  network: {
+    saved: '所有更改已保存',
+    sending: '正在保存…',
+    offline: (count) => `网络未连接。${count} 项更改已保留在此，稍后发送。`,
+    waiting: (count) => `服务器暂不可用。${count} 项更改已保留，将再次发送。`,
+    tryNow: '立即重试',
+    elsewhere: '此浏览器现在以其他身份登录。请重新加载以查看对应的列表。',
+    reload: '重新加载',
+  },
+  refused: {
+    create: (title, reason) => `“${title}”未能添加。${reason}`,
+    edit: (title, reason) => `对“${title}”的更改未能保存。${reason}`,
+    remove: (title, reason) => `“${title}”未能删除。${reason}`,
+    bulk: (reason) => `对全部事项的更改未能保存。${reason}`,
+    stale: '等待时间过长，需要您确认后再发送。',
+    unknown: '服务器出现问题。',
+    retry: '重试',
+    discard: '放弃',
+  },
+  conflict: {
+    edited: '此事项同时在别处被修改。',
+    deleted: '您修改此事项时，它在别处被删除了。',
+    removeChanged: '您看到之后，此事项在别处被修改过。',
+    theirs: '对方的',
+    yours: '您的',
+    none: '空',
+    useMine: '用我的',
+    useTheirs: '保留对方的',
+    restore: '按我的内容重新添加',
+    letGo: '不再保留',
+    deleteAnyway: '仍然删除',
+    keep: '保留',
+    fields: { title: '标题', note: '备注', status: '状态', due: '截止日期', order: '位置' },
+    statuses: { open: '未完成', completed: '已完成', paused: '已暂停', closed: '已关闭' },
+  },
+  account: {
+    guest: '访客',
+    guestMeaning:
+      '您是访客：此列表属于这个浏览器，自最后一次访问起保留一年。清除浏览器 Cookie 会失去它。注册账号即可长期保存，并在所有设备上使用。',
+    signedIn: (name) => `已登录：${name}`,
+    open: '账号',
+    signIn: '登录',
+    register: '注册',
+    signOut: '退出登录',
+    signedInMeaning: '您的列表保存在账号中，在任何登录的设备上都能使用。',
+    name: '用户名',
+    nameHint: '3 至 64 个字母、汉字、数字、点、横线或下划线',
+    password: '密码',
+    passwordHint: '至少 8 个字符',
+    showPassword: '显示密码',
+    keepTasks: '把此列表的事项移入我的账号',
+    registerMeaning: '此列表的事项会保留给您。',
+    close: '关闭',
+    unavailable: '此处未提供账号功能。',
+    wrong: '用户名或密码不正确。',
+    taken: '此用户名已被使用。',
+    tooOften: '尝试次数过多，请稍后再试。',
+    unreachable: '无法连接服务器，没有任何更改。',
+    unsent: (count) => `还有 ${count} 项更改未保存。等待中的更改会在您下次在此登录时发送。`,
+    signOutAnyway: '仍要退出',
+  },
+  help: {
+    open: '键盘快捷键',
+    title: '键盘快捷键',
+    keys: [
+      ['N', '写新事项'],
+      ['J / K', '下一项或上一项'],
+      ['Space', '完成当前事项，或恢复为未完成'],
+      ['E', '编辑标题'],
+      ['O', '打开备注与截止日期'],
+      ['Delete', '删除'],
+      ['Alt + ↑ / ↓', '上移或下移'],
+      ['Ctrl + Z', '撤销'],
+      ['1 / 2 / 3', '全部、未完成、已完成'],
+      ['?', '本帮助'],
+    ],
+    enabled: '使用单键快捷键',
+    close: '关闭',
+    about: '输入文字时快捷键不起作用。',
+  },
+};

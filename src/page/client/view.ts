@@ -1,0 +1,86 @@
+import { applyChange, type Change, isApplied, isBulk } from './changes';
+import type { List } from './list';
+import { byPosition, type Place, positionOf } from './position';
+import { isCompleted, type Task } from './task';
+
+export type Filter = 'all' | 'active' | 'completed';
+
+/** What is shown: the server's tasks with the pending changes applied. Objects that did not change keep their identity. */
+export interface View {
+  tasks: ReadonlyMap<string, Task>;
+  /** All tasks, in the order of the list. */
+  places: readonly Place[];
+  /** Ids of the tasks that the filter lets through, in the order of the list. */
+  visible: readonly string[];
+  active: number;
+  completed: number;
+  /** Changes of single tasks that wait for a choice, by task. */
+  conflicts: ReadonlyMap<string, Change>;
+}
+
+interface Cached {
+  base: Task | undefined;
+  changes: readonly Change[];
+  task: Task | undefined;
+}
+
+/**
+ * Derives what is shown. The changed state itself is never stored: dropping a change from the outbox is the whole rollback.
+ */
+export class Viewer {
+  private cache = new Map<string, Cached>();
+  private last: View | undefined;
+
+  view(list: List, changes: readonly Change[], filter: Filter): View {
+    const tasks = this.tasks(list, changes.filter(isApplied));
+    const places = Array.from(tasks.values(), (task) => ({ id: task.id, position: positionOf(task) })).sort(byPosition);
+    const conflicts = new Map<string, Change>();
+    for (const change of changes) if (change.state === 'conflict' && !isBulk(change)) conflicts.set(change.id, change);
+    const shown = (id: string): boolean => {
+      const task = tasks.get(id)!;
+      return filter === 'all' || conflicts.has(id) || isCompleted(task) === (filter === 'completed');
+    };
+    const visible = places.map((place) => place.id).filter(shown);
+    let completed = 0;
+    for (const task of tasks.values()) if (isCompleted(task)) completed++;
+    const last = this.last;
+    this.last = {
+      tasks,
+      places,
+      visible: last && sameItems(last.visible, visible) ? last.visible : visible,
+      active: tasks.size - completed,
+      completed,
+      conflicts,
+    };
+    return this.last;
+  }
+
+  private tasks(list: List, applied: readonly Change[]): Map<string, Task> {
+    const bulk = applied.some(isBulk);
+    const byTask = new Map<string, Change[]>();
+    for (const change of applied) {
+      if (isBulk(change)) continue;
+      const before = byTask.get(change.id);
+      if (before) before.push(change);
+      else byTask.set(change.id, [change]);
+    }
+    const tasks = new Map<string, Task>();
+    const cache = new Map<string, Cached>();
+    const add = (id: string, base: Task | undefined) => {
+      const changes = bulk ? applied.filter((change) => isBulk(change) || change.id === id) : (byTask.get(id) ?? []);
+      const before = this.cache.get(id);
+      const known = before && before.base === base && sameItems(before.changes, changes);
+      const task = known ? before.task : changes.reduce<Task | undefined>(applyChange, base);
+      if (changes.length > 0) cache.set(id, known ? before : { base, changes, task });
+      if (task) tasks.set(id, task);
+    };
+    for (const base of list.values()) add(base.id, base);
+    for (const id of byTask.keys()) if (!list.get(id)) add(id, undefined);
+    this.cache = cache;
+    return tasks;
+  }
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

@@ -1,0 +1,76 @@
+/** Distance from an edge of the window, in pixels, at which dragging scrolls. */
+const EDGE = 70;
+
+/**
+ * Lets a row be dragged by its grip, by mouse, pen or finger, until the pointer is released; calls `drop` with the index
+ * among its siblings at which it was let go. Escape and a cancelled pointer leave it where it was.
+ */
+export function startDrag(event: PointerEvent, row: HTMLElement, drop: (to: number) => void): void {
+  if (event.button !== 0) return;
+  const grip = event.currentTarget as HTMLElement;
+  const rows = Array.from(row.parentElement!.children) as HTMLElement[];
+  const from = rows.indexOf(row);
+  const startY = event.clientY + window.scrollY;
+  let y = event.clientY;
+  let to = from;
+  let frame = 0;
+
+  const draw = () => {
+    row.style.transform = `translateY(${y + window.scrollY - startY}px)`;
+    to = indexAt(rows, from, y);
+    for (const [index, other] of rows.entries()) {
+      other.classList.toggle('drop-before', to < from && index === to);
+      other.classList.toggle('drop-after', to > from && index === to);
+    }
+  };
+  const scroll = () => {
+    const speed = y < EDGE ? y - EDGE : y > window.innerHeight - EDGE ? y - window.innerHeight + EDGE : 0;
+    if (speed !== 0) {
+      window.scrollBy(0, speed / 4);
+      draw();
+    }
+    frame = requestAnimationFrame(scroll);
+  };
+  const moved = (event: PointerEvent) => {
+    y = event.clientY;
+    row.classList.add('dragging');
+    draw();
+  };
+  const end = (dropped: boolean) => {
+    cancelAnimationFrame(frame);
+    grip.removeEventListener('pointermove', moved);
+    grip.removeEventListener('pointerup', released);
+    grip.removeEventListener('pointercancel', cancelled);
+    document.removeEventListener('keydown', escaped, true);
+    row.style.transform = '';
+    row.classList.remove('dragging');
+    for (const other of rows) other.classList.remove('drop-before', 'drop-after');
+    if (dropped && to !== from) drop(to);
+  };
+  const released = () => end(true);
+  const cancelled = () => end(false);
+  const escaped = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') end(false);
+  };
+
+  grip.setPointerCapture(event.pointerId);
+  grip.addEventListener('pointermove', moved);
+  grip.addEventListener('pointerup', released);
+  grip.addEventListener('pointercancel', cancelled);
+  document.addEventListener('keydown', escaped, true);
+  frame = requestAnimationFrame(scroll);
+}
+
+/** The index that the dragged row would have if it were let go at the height `y` of the window. */
+function indexAt(rows: readonly HTMLElement[], from: number, y: number): number {
+  const others = rows.filter((_, index) => index !== from);
+  let low = 0;
+  let high = others.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const box = others[middle]!.getBoundingClientRect();
+    if (box.top + box.height / 2 < y) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,32 @@
+import { useTexts } from './context';
+import { Dialog } from './dialog';
+
+interface Props {
+  enabled: boolean;
+  enable(enabled: boolean): void;
+  close(): void;
+}
+
+/** The keyboard shortcuts, and the switch that turns single keys off (WCAG 2.1.4). */
+export function Help({ enabled, enable, close }: Props) {
+  const { help: texts } = useTexts();
+  return (
+    <Dialog id="help" title={texts.title} close={close} closeLabel={texts.close}>
+      <dl class="keys">
+        {texts.keys.map(([keys, meaning]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{texts.about}</p>
+      <label class="check">
+        <input type="checkbox" checked={enabled} onChange={(event) => enable(event.currentTarget.checked)} />
+        {texts.enabled}
+      </label>
+    </Dialog>
+  );
+}

@@ -1,0 +1,75 @@
+import type { Store } from '../store';
+import { ROUTES } from './footer';
+
+/** What a shortcut needs from the page around the list. */
+export interface ShortcutParts {
+  store: Store;
+  /** Whether keys without Ctrl may be shortcuts. */
+  single(): boolean;
+  help(): void;
+}
+
+const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable], dialog *';
+
+/** Carries out a shortcut. None fires while something is typed or a dialog is open. */
+export function shortcut(event: KeyboardEvent, { store, single, help }: ShortcutParts): void {
+  const target = event.target as HTMLElement;
+  if (event.defaultPrevented || event.isComposing || target.matches(TYPING) || document.querySelector('dialog[open]'))
+    return;
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z') {
+    event.preventDefault();
+    store.undo();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || !single()) return;
+  if (act(event.key, target, store, help)) event.preventDefault();
+}
+
+function act(key: string, target: HTMLElement, store: Store, help: () => void): boolean {
+  const row = target.closest<HTMLElement>('.todo-list > li');
+  const press = (selector: string) => {
+    row?.querySelector<HTMLElement>(selector)?.click();
+    return row !== null;
+  };
+  switch (key) {
+    case '?':
+      help();
+      return true;
+    case 'n':
+    case '/':
+      document.querySelector<HTMLElement>('.new-todo')?.focus();
+      return true;
+    case 'z':
+    case 'u':
+      store.undo();
+      return true;
+    case '1':
+    case '2':
+    case '3':
+      location.hash = Object.values(ROUTES)[Number(key) - 1]!;
+      return true;
+    case 'j':
+    case 'k':
+      return step(row, key === 'j');
+    case 'e':
+      return press('.rename');
+    case 'o':
+      return press('.open');
+    case 'x':
+      return press('.toggle');
+    case 'Delete':
+      return press('.destroy');
+    default:
+      return false;
+  }
+}
+
+function step(row: HTMLElement | null, down: boolean): boolean {
+  const list = document.querySelector('.todo-list');
+  const edge = down ? list?.firstElementChild : list?.lastElementChild;
+  const next = row ? (down ? row.nextElementSibling : row.previousElementSibling) : edge;
+  const toggle = next?.querySelector<HTMLElement>('.toggle');
+  toggle?.focus();
+  toggle?.scrollIntoView({ block: 'nearest' });
+  return true;
+}

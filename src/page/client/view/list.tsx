@@ -1,0 +1,84 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useSelect, useStore, useTexts } from './context';
+import { Item } from './item';
+
+/** Rows drawn at first, and added whenever the end of the drawn ones comes near. */
+const ROWS = 150;
+
+/** The list with "mark all as complete"; rows and pages follow as the person scrolls. */
+export function List() {
+  const store = useStore();
+  const texts = useTexts();
+  const visible = useSelect((store) => store.view.visible);
+  const filter = useSelect((store) => store.getFilter());
+  const allDone = useSelect((store) => store.allCompleted);
+  const done = useSelect(({ view }) => Math.round((100 * view.completed) / (view.active + view.completed || 1)) / 100);
+  const [rows, setRows] = useState(ROWS);
+  useEffect(() => setRows(ROWS), [filter]);
+
+  const more = () => {
+    if (rows < store.view.visible.length) setRows(rows + ROWS);
+    else void store.pager.more();
+  };
+
+  return (
+    <section class="main" style={{ '--done': String(done) }}>
+      <div class="all">
+        <input
+          id="toggle-all"
+          class="toggle-all"
+          type="checkbox"
+          checked={allDone}
+          onChange={(event) => {
+            store.setAll(event.currentTarget.checked);
+            event.currentTarget.checked = store.allCompleted;
+          }}
+        />
+        <label for="toggle-all">{texts.markAll}</label>
+      </div>
+      <ul class="todo-list" aria-label={texts.listLabel}>
+        {visible.slice(0, rows).map((id) => (
+          <Item key={id} id={id} />
+        ))}
+      </ul>
+      {visible.length === 0 && filter !== 'all' && <p class="hint">{texts.emptyFilter[filter]}</p>}
+      <End reached={more} drawn={Math.min(rows, visible.length)} waiting={rows < visible.length} />
+    </section>
+  );
+}
+
+/** The end of the drawn rows: asks for more when it comes near the screen. */
+function End({ reached, drawn, waiting }: { reached: () => void; drawn: number; waiting: boolean }) {
+  const store = useStore();
+  const texts = useTexts();
+  const complete = useSelect((store) => store.pager.complete);
+  const loading = useSelect((store) => store.pager.loading);
+  const failed = useSelect((store) => store.pager.failed);
+  const mark = useRef<HTMLDivElement>(null);
+  const done = complete && !waiting;
+
+  useEffect(() => {
+    if (done || loading || (failed && !waiting) || !mark.current) return;
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && reached(), {
+      rootMargin: '800px',
+    });
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, [done, loading, failed, drawn, waiting]);
+
+  if (done) return null;
+  return (
+    <div class="hint" ref={mark}>
+      {failed ? (
+        <>
+          {texts.loadFailed}{' '}
+          <button type="button" class="link" onClick={() => void store.pager.more()}>
+            {texts.tryAgain}
+          </button>
+        </>
+      ) : (
+        texts.loading
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Change } from '../changes';
+import type { Texts } from '../texts/texts';
+import { useSelect, useStore, useTexts } from './context';
+import { focusHeading } from './focus';
+
+/** What changes without the focus moving there, said by screen readers; in the page from the start (WCAG 4.1.3). */
+export function Status() {
+  const texts = useTexts();
+  const message = useSelect((store) => store.message);
+  return (
+    <p class="visually-hidden" role="status">
+      {message ? texts.message(message) : ''}
+    </p>
+  );
+}
+
+/** The way to the server, when there is something to know about it. */
+export function NetworkNotice() {
+  const store = useStore();
+  const { network: texts } = useTexts();
+  const network = useSelect((store) => store.sender.network);
+  const unsent = useSelect((store) => store.unsent);
+  const sent = useSelect((store) => store.acknowledged);
+  const text =
+    network === 'offline' ? texts.offline(unsent) : network === 'waiting' ? texts.waiting(unsent) : texts.elsewhere;
+  return (
+    <>
+      <p class={`saving ${network}`} aria-hidden="true">
+        {network === 'sending' ? texts.sending : network === 'idle' && sent > 0 && unsent === 0 ? texts.saved : ''}
+      </p>
+      <div role="alert">
+        {(network === 'offline' || network === 'waiting' || network === 'elsewhere') && (
+          <div class="notice network">
+            <p>{text}</p>
+            {network === 'elsewhere' ? (
+              <button type="button" onClick={() => location.reload()}>
+                {texts.reload}
+              </button>
+            ) : (
+              <button type="button" onClick={() => store.sender.wake(true)}>
+                {texts.tryNow}
+              </button>
+            )}
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Changes that the server refused: they were taken back, and can be sent again or given up. */
+export function Refusals() {
+  const store = useStore();
+  const texts = useTexts();
+  const refused = useSelect((store) => store.refused);
+  return (
+    <div role="alert">
+      {refused.map((change) => (
+        <div class="notice refusal" key={change.key}>
+          <p>
+            {sentence(
+              change,
+              titleOf(change, (id) => store.view.tasks.get(id)?.title),
+              texts,
+            )}
+          </p>
+          <button
+            type="button"
+            class="retry"
+            onClick={() => {
+              focusHeading();
+              store.retry(change.key);
+            }}
+          >
+            {texts.refused.retry}
+          </button>
+          <button
+            type="button"
+            class="discard"
+            onClick={() => {
+              focusHeading();
+              store.discard(change.key);
+            }}
+          >
+            {texts.refused.discard}
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function titleOf(change: Change, current: (id: string) => string | undefined): string {
+  if (change.kind === 'create' || change.kind === 'edit') {
+    if (change.fields.title !== undefined) return change.fields.title;
+  }
+  return 'id' in change ? (current(change.id) ?? '') : '';
+}
+
+function sentence(change: Change, title: string, { refused: texts }: Texts): string {
+  const { reason } = change;
+  if (reason === 'stale') return texts.bulk(texts.stale);
+  const words = !reason || reason.status >= 500 || reason.status === 0 ? texts.unknown : reason.text;
+  if (change.kind === 'create') return texts.create(title, words);
+  if (change.kind === 'edit') return texts.edit(title, words);
+  return change.kind === 'remove' ? texts.remove(title, words) : texts.bulk(words);
+}
+
+/** What was just done, with the offer to take it back. */
+export function Toast() {
+  const store = useStore();
+  const texts = useTexts();
+  const undoable = useSelect((store) => store.undoable);
+  const box = useRef<HTMLDivElement>(null);
+  const focused = useRef(false);
+  useLayoutEffect(() => {
+    if (!undoable && focused.current) focusHeading();
+    focused.current = box.current?.contains(document.activeElement) ?? false;
+  });
+  if (!undoable) return null;
+  const undo = () => {
+    const { message } = undoable;
+    store.undo();
+    if ('title' in message) focusTask(message.title);
+    else focusHeading();
+  };
+  return (
+    <div class="toast" ref={box} onFocusCapture={() => (focused.current = true)}>
+      <span>{texts.message(undoable.message)}</span>
+      <button type="button" class="undo" onClick={undo}>
+        {texts.undo}
+      </button>
+    </div>
+  );
+}
+
+/** The row that came back, once it is drawn. */
+function focusTask(title: string): void {
+  requestAnimationFrame(() => {
+    const rows = Array.from(document.querySelectorAll<HTMLElement>('.todo-list > li'));
+    const row = rows.find((row) => row.querySelector('label')?.textContent === title);
+    const toggle = row?.querySelector<HTMLElement>('.toggle');
+    if (toggle) toggle.focus();
+    else focusHeading();
+  });
+}
