@@ -12,7 +12,7 @@ export interface Invocation {
   requestId: string;
   /** Epoch milliseconds at which the handler was called. */
   startedAt: number;
-  /** Epoch milliseconds at which the platform ends the call; everything must be answered before. */
+  /** Epoch milliseconds by which everything must be answered: a little before the platform ends the call. */
   deadline: number;
   /** The service role's keys, when the platform handed any over. */
   credentials: Credentials | undefined;

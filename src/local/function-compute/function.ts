@@ -5,7 +5,6 @@ import { Instance } from './instance';
 import { Pool, type PoolOptions } from './pool';
 import type { ContextData, Flavour } from './protocol';
 import type { FunctionConfig } from './template';
-import type { Watchdog } from './watchdog';
 
 export interface Credentials {
   accessKeyId: string;
@@ -20,11 +19,12 @@ export interface FunctionOptions {
   /** The compiled process of an instance. */
   runtime: string;
   flavour: Flavour;
+  /** The event loop of an instance stands still between calls. */
+  freeze: boolean;
   environment: Record<string, string>;
   credentials: Credentials | undefined;
   user: { uid: number; gid: number } | undefined;
   pool: Omit<PoolOptions, 'start'>;
-  watchdog: Watchdog | undefined;
   log: ((line: string) => void) | undefined;
 }
 
@@ -65,14 +65,14 @@ export class DeployedFunction {
   }
 
   #start(hooks: { onReady(): void; onExit(): void }): Instance {
-    const { config, flavour, watchdog } = this.#options;
+    const { config, flavour, freeze } = this.#options;
     const context = this.context(randomUUID());
     const codeFolder = this.code.folder;
-    const instance = new Instance({
+    return new Instance({
       node: this.#options.node,
       runtime: this.#options.runtime,
       config,
-      setup: { codeFolder, handler: config.handler, initializer: config.initializer, flavour, context },
+      setup: { codeFolder, handler: config.handler, initializer: config.initializer, flavour, freeze, context },
       environment: instanceEnvironment({
         config,
         context,
@@ -83,17 +83,7 @@ export class DeployedFunction {
       }),
       user: this.#options.user,
       log: this.#options.log,
-      onReady: hooks.onReady,
-      onExit: () => {
-        hooks.onExit();
-        watchdog?.watch(this.#pids());
-      },
+      ...hooks,
     });
-    watchdog?.watch([...this.#pids(), ...(instance.pid ? [instance.pid] : [])]);
-    return instance;
-  }
-
-  #pids(): number[] {
-    return this.pool.instances.flatMap((instance) => instance.pid ?? []);
   }
 }

@@ -6,7 +6,7 @@ import { residentMemory } from './memory';
 import type { FromInstance, FunctionError, InstanceSetup, Invocation } from './protocol';
 import type { FunctionConfig } from './template';
 
-export type InstanceState = 'starting' | 'idle' | 'busy' | 'frozen' | 'gone';
+export type InstanceState = 'starting' | 'idle' | 'busy' | 'gone';
 
 /** How a call ended inside an instance, or with the instance. */
 export type Outcome =
@@ -78,7 +78,6 @@ export class Instance {
   /** Serves one call; never rejects. The caller sees to it that calls do not overlap. */
   invoke(invocation: Invocation, body: Buffer): Promise<Outcome> {
     if (this.failure) return Promise.resolve(this.#failed(this.failure));
-    if (this.state === 'frozen') this.#child.kill('SIGCONT');
     this.state = 'busy';
     this.calls += 1;
     this.#calledAt = Date.now();
@@ -91,13 +90,6 @@ export class Instance {
       });
       this.#send({ type: 'invoke', ...invocation }, body);
     });
-  }
-
-  /** Stops the process until the next call, as the platform does between two calls. */
-  freeze(): void {
-    if (this.state !== 'idle') return;
-    this.#child.kill('SIGSTOP');
-    this.state = 'frozen';
   }
 
   /** Ends the process at once and without a chance to say anything. */

@@ -7,8 +7,6 @@ export interface PoolOptions {
   start(hooks: { onReady(): void; onExit(): void }): Instance;
   /** Keep instances for the next call instead of destroying them after one. */
   warm: boolean;
-  /** Stop kept instances (SIGSTOP) between calls. */
-  freeze: boolean;
   /** Instances to hold ready before anybody calls. */
   ahead: number;
   /** Calls that run at the same time; more wait in the order in which they came. */
@@ -120,7 +118,6 @@ export class Pool {
     this.stats.served += 1;
     const lost = outcome.type === 'error' && outcome.instanceLost;
     if (!this.#options.warm || lost || this.#retired.has(instance)) instance.destroy();
-    else if (this.#options.freeze) instance.freeze();
     waiting.resolve(outcome);
     this.#assign();
     // After the answer has left: starting a process takes a share of the cores that the answer needs first.
@@ -178,7 +175,7 @@ export class Pool {
   }
 
   #ready(): Instance[] {
-    return this.instances.filter((it) => (it.state === 'idle' || it.state === 'frozen') && !this.#retired.has(it));
+    return this.instances.filter((it) => it.state === 'idle' && !this.#retired.has(it));
   }
 
   #starting(): Instance[] {

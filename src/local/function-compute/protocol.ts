@@ -32,6 +32,8 @@ export interface InstanceSetup {
   handler: string;
   initializer: string | undefined;
   flavour: Flavour;
+  /** The event loop stands still between calls. */
+  freeze: boolean;
   context: ContextData;
 }
 

@@ -33,8 +33,8 @@ export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: Fu
   if (prefix) lines.push('Content-Disposition', 'attachment');
   const bodiless = req.method === 'HEAD' || answer.status === 204 || answer.status === 304;
   if (!bodiless) lines.push('Content-Length', String(answer.body.length));
-  for (const [name, value] of Object.entries(res.getHeaders())) lines.push(name, String(value));
-  res.writeHead(answer.status, lines).end(bodiless ? undefined : answer.body);
+  writeHead(res, answer.status, lines);
+  res.end(bodiless ? undefined : answer.body);
 }
 
 /** What the platform answers for a browser's preflight when the trigger does not list OPTIONS. */
@@ -45,8 +45,13 @@ export function answerPreflight(req: IncomingMessage, res: ServerResponse): void
   if (method) lines.push('Access-Control-Allow-Methods', method);
   if (headers) lines.push('Access-Control-Allow-Headers', headers);
   lines.push('Access-Control-Max-Age', '3600', 'Content-Length', '0');
-  for (const [name, value] of Object.entries(res.getHeaders())) lines.push(name, String(value));
-  res.writeHead(200, lines).end();
+  writeHead(res, 200, lines);
+  res.end();
+}
+
+function writeHead(res: ServerResponse, status: number, lines: string[]): void {
+  for (let at = 0; at < lines.length; at += 2) res.appendHeader(lines[at]!, lines[at + 1]!);
+  res.writeHead(status);
 }
 
 /** For a request with an Origin, every origin is allowed, with credentials, unless the function decides otherwise. */

@@ -14,7 +14,6 @@ import type { Flavour } from './protocol';
 import { type FunctionConfig, readTemplate, type Template, TemplateError } from './template';
 import { instanceUser } from './user';
 import { watchCode } from './watch';
-import { Watchdog } from './watchdog';
 
 export interface FunctionComputeOptions {
   /** Path of a `template.yml`. */
@@ -25,9 +24,9 @@ export interface FunctionComputeOptions {
   port?: number;
   /** Default: 127.0.0.1. */
   host?: string;
-  /** Keep instances for further calls, stopped in between. Default: each serves one call and is destroyed. */
+  /** Keep instances for further calls. Default: each serves one call and is destroyed. */
   warm?: boolean;
-  /** With `warm`: stop instances between calls, as the platform does. Default: true. */
+  /** An instance's event loop stands still while it is in no call, as on the platform. Default: true. */
   freeze?: boolean;
   /** Instances held ready. Default: 4. */
   ahead?: number;
@@ -74,21 +73,16 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
   const template = readTemplate(options.template);
   const scratch = await mkdtemp(join(tmpdir(), 'function-compute-'));
   await chmod(scratch, 0o755);
-  const watchdog = options.warm && options.freeze !== false ? new Watchdog() : undefined;
   try {
     const runtime = join(scratch, 'runtime.js');
     await compileRuntime(runtime);
     const functions = await Promise.all(
-      template.functions.map((config, index) =>
-        deploy(config, options, runtime, join(scratch, String(index)), watchdog),
-      ),
+      template.functions.map((config, index) => deploy(config, options, runtime, join(scratch, String(index)))),
     );
     return await serve(template, functions, options, async () => {
-      watchdog?.close();
       await removeScratch(scratch);
     });
   } catch (error) {
-    watchdog?.close();
     await removeScratch(scratch);
     throw error;
   }
@@ -99,7 +93,6 @@ async function deploy(
   options: FunctionComputeOptions,
   runtime: string,
   copies: string,
-  watchdog: Watchdog | undefined,
 ): Promise<DeployedFunction> {
   const log = logOf(options);
   const node = nodeFor(config.runtime);
@@ -113,18 +106,17 @@ async function deploy(
     node: node.path,
     runtime,
     flavour: options.flavour ?? 'FC2',
+    freeze: options.freeze ?? true,
     environment: options.environment ?? {},
     credentials: options.credentials,
     user: instanceUser(node.path),
     pool: {
       warm: options.warm ?? false,
-      freeze: options.freeze ?? true,
       ahead: options.ahead ?? 4,
       concurrency: options.concurrency ?? 10,
       queueLength: options.queueLength ?? 200,
       queueWait: options.queueWait ?? 10_000,
     },
-    watchdog,
     log,
   });
 }
@@ -138,6 +130,8 @@ async function serve(
   const front = { template, functions, decodePath: options.decodePath ?? false, log: logOf(options) };
   // Larger than the platform's limit, so that what is over it gets the platform's answer and not Node's.
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => handleRequest(front, req, res));
+  // An unknown Expect header is the function's business; Node would answer 417 by itself.
+  server.on('checkExpectation', (req, res) => handleRequest(front, req, res));
   await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   await Promise.all(functions.map((it) => it.pool.prepare()));
   const watchers = options.watch ? functions.map((it) => watchCode(it, front.log)) : [];

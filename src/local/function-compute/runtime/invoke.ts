@@ -15,13 +15,12 @@ interface Call {
 /** Shape A: `handler(req, resp, context)`. Only `resp.send()` or an error ends the call. */
 export function runHttp(call: Call, http: HttpParams): void {
   const { handler, context } = call;
-  const { request, deliver } = makeRequest(http, call.body, call.flavour);
+  const request = makeRequest(http, call.body, call.flavour);
   const response = new HttpResponse(call.flavour, {
     sent: (status, headersMap, body) => call.done({ type: 'answer', status, headersMap }, body),
     failed: (error) => fail(call, error),
   });
   watchRejection(call, handler(request, response, context));
-  deliver();
 }
 
 /** Shapes B and C: `handler(event, context, callback)`, or a returned promise on Node 18 and later. */

@@ -2,26 +2,18 @@
  * The process of one instance: loads the function's code, runs its initializer and serves one call after the other, each
  * announced by a frame on file descriptor 3. It must run on Node 12 and need nothing but Node.
  */
-import { Socket } from 'net';
-import { encodeFrame, FrameReader } from '../frames';
 import type { FromInstance, FunctionError, InstanceSetup, ToInstance } from '../protocol';
 import { installConsole } from './console';
 import { makeContext } from './context';
 import { functionError } from './errors';
 import { runEvent, runHttp } from './invoke';
 import { loadExport } from './load';
+import { openPipe } from './pipe';
 
 const setup: InstanceSetup = JSON.parse(process.argv[2]!);
-const pipe = new Socket({ fd: 3, readable: true, writable: true });
+const pipe = openPipe(setup.freeze, invoke);
 const log = installConsole();
 let failCurrentCall: ((error: FunctionError) => void) | undefined;
-
-function tell(message: FromInstance, body?: Buffer): void {
-  for (const piece of encodeFrame(message, body)) pipe.write(piece);
-}
-
-// The parent is gone, perhaps by kill -9: an instance never outlives it.
-pipe.on('end', () => process.exit(0)).on('error', () => process.exit(0));
 
 process.on('uncaughtException', (error: Error) => {
   console.error(error);
@@ -46,7 +38,8 @@ function invoke(message: ToInstance, body: Buffer): void {
       const end = `FC Invoke End RequestId: ${message.context.requestId}`;
       if (outcome.type !== 'error') log.frame(end);
       else log.frame(`${end}, Error: ${outcome.handled ? 'Handled' : 'Unhandled'} function error`);
-      tell(outcome, outcomeBody);
+      pipe.tell(outcome, outcomeBody);
+      pipe.next();
     });
   };
   failCurrentCall = (error) => once({ type: 'error', error, handled: false });
@@ -73,7 +66,7 @@ function start(ready: (error?: FunctionError) => void): void {
     const { requestId } = setup.context;
     log.requestId = requestId;
     log.frame(`FC Initialize Start RequestId: ${requestId}`);
-    tell({ type: 'initializing' });
+    pipe.tell({ type: 'initializing' });
     initializer(makeContext(setup.context, setup.flavour), (error?: unknown) => {
       log.frame(`FC Initialize End RequestId: ${requestId}`);
       if (error) ready(functionError(error, setup.flavour));
@@ -85,9 +78,6 @@ function start(ready: (error?: FunctionError) => void): void {
 }
 
 start((error) => {
-  const reader = new FrameReader<ToInstance>();
-  pipe.on('data', (chunk: Buffer) => {
-    for (const { message, body } of reader.push(chunk)) invoke(message, body);
-  });
-  tell(error ? { type: 'ready', error } : { type: 'ready' });
+  pipe.tell(error ? { type: 'ready', error } : { type: 'ready' });
+  setImmediate(pipe.next);
 });

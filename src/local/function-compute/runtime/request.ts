@@ -4,30 +4,27 @@ import type { Socket } from 'net';
 import { Duplex } from 'stream';
 import type { Flavour, HttpParams } from '../protocol';
 
-interface MadeRequest {
-  request: EventEmitter;
-  /** Lets the body flow; called after the handler has returned. */
-  deliver(): void;
-}
+const CHUNK = 65_536;
 
-export function makeRequest(http: HttpParams, body: Buffer, flavour: Flavour): MadeRequest {
+export function makeRequest(http: HttpParams, body: Buffer, flavour: Flavour): EventEmitter {
   return flavour === 'FC1' ? streamRequest(http, body) : bufferRequest(http, body);
 }
 
-/** FC1: an emitter of `data` and `end` without buffering. Who has not listened by the end of the turn gets nothing. */
-function streamRequest(http: HttpParams, body: Buffer): MadeRequest {
+/**
+ * FC1: an emitter of `data` and `end` without buffering. The body flows right after the handler has returned, ahead of
+ * whatever the handler waits for: who has not listened by then gets nothing.
+ */
+function streamRequest(http: HttpParams, body: Buffer): EventEmitter {
   const request = Object.assign(new EventEmitter(), members(http));
-  const deliver = (): void => {
-    process.nextTick(() => {
-      for (let at = 0; at < body.length; at += 65536) request.emit('data', body.slice(at, at + 65536));
-      request.emit('end');
-    });
-  };
-  return { request, deliver };
+  process.nextTick(() => {
+    for (let at = 0; at < body.length; at += CHUNK) request.emit('data', body.slice(at, at + CHUNK));
+    request.emit('end');
+  });
+  return request;
 }
 
 /** FC2: an IncomingMessage on a socket that is none; the body is there as a Buffer, and its stream can be read late. */
-function bufferRequest(http: HttpParams, body: Buffer): MadeRequest {
+function bufferRequest(http: HttpParams, body: Buffer): EventEmitter {
   const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
   const nothing = (): Duplex => socket;
   Object.assign(socket, { remoteAddress: http.clientIP, encrypted: true, end: nothing, destroy: nothing });
@@ -42,7 +39,7 @@ function bufferRequest(http: HttpParams, body: Buffer): MadeRequest {
   });
   if (body.length > 0) request.push(body);
   request.push(null);
-  return { request, deliver: () => {} };
+  return request;
 }
 
 function members(http: HttpParams): object {

@@ -1,0 +1,73 @@
+import type { EventEmitter } from 'events';
+
+/** `req` of an HTTP trigger, as far as both generations of the runtime agree on it. */
+export interface FcRequest extends EventEmitter {
+  method: string;
+  /** Request target as sent; on the default domain with its prefix. */
+  url?: string;
+  /** Without prefix and query; whether decoded is not documented. */
+  path?: string;
+  queries?: Record<string, unknown>;
+  headers: Record<string, unknown>;
+  clientIP?: string;
+  /** FC2: the whole body. FC1 has only the stream, which starts flowing in the turn that called the handler. */
+  body?: unknown;
+}
+
+/** `resp` of an HTTP trigger. Stricter than it looks: see the platform's contract. */
+export interface FcResponse {
+  setStatusCode(status: number): void;
+  setHeader(name: string, value: string | string[]): void;
+  send(body: Buffer): void;
+}
+
+/** The parts of `context` that matter here. */
+export interface FcContext {
+  requestId?: string;
+  region?: string;
+  credentials?: { accessKeyId?: string; accessKeySecret?: string; securityToken?: string };
+  /** `timeout` in seconds. */
+  function?: { timeout?: number };
+}
+
+/** What an event that stands for an HTTP request is answered with. */
+export interface EventAnswer {
+  statusCode: number;
+  headers: Record<string, string>;
+  isBase64Encoded: boolean;
+  body: string;
+}
+
+export type EventCallback = (error?: Error, answer?: EventAnswer) => void;
+
+/** The exported handler: of an HTTP trigger, of events by callback (Node 16 and older), of events by promise. */
+export interface Handler {
+  (request: FcRequest, response: FcResponse, context: FcContext): void;
+  (event: Buffer, context: FcContext, callback: EventCallback): void;
+  (event: Buffer, context: FcContext): Promise<EventAnswer>;
+}
+
+/** An HTTP request, whatever the shape in which the platform handed it over. */
+export interface Call {
+  method: string;
+  /** Origin-form request target, without the default domain's prefix. */
+  target: string;
+  pathPrefix: string;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+  clientAddress: string | undefined;
+  /** The client spoke https. */
+  secure: boolean;
+}
+
+/** An HTTP response before it is put into the shape that the platform expects. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+}
+
+/** The platform handed over something that cannot be made an HTTP request of: 400. */
+export class BadCallError extends Error {
+  override name = 'BadCallError' as const;
+}

@@ -1,0 +1,57 @@
+type Headers = Record<string, string | string[]>;
+
+/** Hop-by-hop, or about a framing that is over once the body is a Buffer; `content-length` is recomputed from its bytes. */
+const droppedFromRequest = new Set(
+  'connection keep-alive proxy-connection transfer-encoding te trailer upgrade expect content-length'.split(' '),
+);
+
+/** Reserved by the platform, which ignores them; `transfer-encoding` would be a second framing. */
+const droppedFromResponse = new Set(
+  'connection content-length date keep-alive server transfer-encoding upgrade'.split(' '),
+);
+
+/**
+ * The platform's request headers as Node.js would give them: lower-case names, `cookie` joined by semicolons, nothing a
+ * client could forge in the platform's name. `repeatSeparator` is what the platform puts between repeated headers.
+ */
+export function requestHeaders(given: Record<string, unknown>, body: Buffer, repeatSeparator: string): Headers {
+  const headers: Headers = {};
+  let declaredLength = false;
+  for (const name of Object.keys(given)) {
+    const key = name.toLowerCase();
+    const value = given[name];
+    if (key === 'content-length') declaredLength = true;
+    if (value === undefined || value === null || droppedFromRequest.has(key) || key.startsWith('x-fc-')) continue;
+    if (key === 'set-cookie' && Array.isArray(value)) headers[key] = value.map(oneLine);
+    else if (key === 'cookie') headers[key] = joinCookies(value, repeatSeparator);
+    else headers[key] = Array.isArray(value) ? value.map(oneLine).join(', ') : oneLine(value);
+  }
+  if (body.length > 0 || declaredLength) headers['content-length'] = String(body.length);
+  return headers;
+}
+
+/** The headers of a response that the platform takes from a function. */
+export function responseHeaders(given: NodeJS.Dict<number | string | string[]>): Headers {
+  const headers: Headers = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || droppedFromResponse.has(name) || name.startsWith('x-fc-')) continue;
+    headers[name] = Array.isArray(value) ? value.map(String) : String(value);
+  }
+  return headers;
+}
+
+/** True when the client spoke https with the platform, which ends TLS before the function. */
+export function isSecure(headers: Headers): boolean {
+  return String(headers['x-forwarded-proto']).split(',', 1)[0]!.trim() === 'https';
+}
+
+/** Clients may send cookies in several headers (HTTP/2 does); the platform joins them as if they were any other header. */
+function joinCookies(value: unknown, separator: string): string {
+  if (Array.isArray(value)) return value.map(oneLine).join('; ');
+  // A cookie's value has no comma (RFC 6265, 4.1.1), so one before `name=` was put there by the join.
+  return oneLine(value).replace(separator === ', ' ? /, (?=[^;,=\s]+=)/g : /,(?=[^;,=\s]+=)/g, '; ');
+}
+
+function oneLine(value: unknown): string {
+  return String(value).replace(/[\r\n]+/g, ' ');
+}

@@ -1,0 +1,41 @@
+import { Duplex } from 'stream';
+
+/** Stands where Express and its middleware look for a connection. It carries no bytes: there is nothing to freeze. */
+export class InvocationSocket extends Duplex {
+  constructor(
+    readonly remoteAddress: string | undefined,
+    readonly encrypted: boolean,
+  ) {
+    super();
+  }
+
+  override _read(): void {}
+
+  override _write(_chunk: unknown, _encoding: string, done: () => void): void {
+    done();
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  address(): object {
+    return {};
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}

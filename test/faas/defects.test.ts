@@ -1,0 +1,242 @@
+import { gunzipSync } from 'zlib';
+import { allBytes, longText } from './app';
+import { deployWrapped, described, type Reply, send, type Wrapper } from './deployment';
+
+interface Wrapped {
+  url: string;
+  logs: string[];
+  invokeEvent(event: unknown): Promise<EventOutcome>;
+}
+
+interface EventOutcome {
+  type: string;
+  /** The handler's answer, or its error's message. */
+  answer: { statusCode?: number; headers?: Record<string, string>; body?: string; isBase64Encoded?: boolean } | string;
+}
+
+/** Does the same to the unmodified fc-express and to our handler, on the function's own Node.js 12. */
+async function both<T>(
+  act: (wrapped: Wrapped) => Promise<T>,
+  options: Parameters<typeof deployWrapped>[1] = {},
+): Promise<Record<Wrapper, T>> {
+  const of = async (wrapper: Wrapper): Promise<T> => {
+    const { url, logs, invokeEvent } = await deployWrapped(wrapper, options);
+    return act({
+      url,
+      logs,
+      async invokeEvent(event) {
+        const outcome = await invokeEvent(
+          'api',
+          Buffer.from(typeof event === 'string' ? event : JSON.stringify(event)),
+        );
+        if (outcome.type === 'error') return { type: 'error', answer: outcome.error.errorMessage };
+        return { type: outcome.type, answer: JSON.parse(outcome.type === 'result' ? outcome.body.toString() : 'null') };
+      },
+    });
+  };
+  const [theirs, ours] = await Promise.all([of('fc-express'), of('ours')]);
+  return { 'fc-express': theirs, ours };
+}
+
+const text = ({ status, body }: Reply): string => `${status} ${body}`;
+const drive = (driver: string) => ({ 'x-driver': driver });
+
+test('1: bytes of a response arrive as they were sent', async () => {
+  const results = await both(async ({ url }) => ({
+    png: (await send(`${url}/bytes`)).body,
+    gzip: (await send(`${url}/gzip`)).body,
+  }));
+
+  expect(results['fc-express'].png).toHaveLength(512);
+  expect(() => gunzipSync(results['fc-express'].gzip)).toThrow('incorrect header check');
+  expect(results.ours.png).toEqual(allBytes);
+  expect(gunzipSync(results.ours.gzip).toString()).toBe(longText);
+});
+
+test('2: the first call of an instance with a streamed body is answered', async () => {
+  const body = Buffer.alloc(300_000, allBytes);
+  const results = await both(({ url }) => send(`${url}/upload`, { method: 'POST', body }), { flavour: 'FC1' });
+
+  expect(text(results['fc-express'])).toMatch('502 {"errorMessage":"Function timed out after 1 seconds');
+  expect(results.ours).toMatchObject({ status: 200, body });
+});
+
+test('3: a large upload is answered once', async () => {
+  const twice = /can not set statusCode after it is sent/;
+  const results = await both(async ({ url, logs }) => {
+    const body = Buffer.alloc(5_000_000, 'x');
+    const headers = { 'content-type': 'application/json', 'content-length': String(body.length) };
+    const { status } = await send(`${url}/small`, { method: 'POST', headers, body });
+    for (let i = 0; i < 5; i++) await send(`${url}/bytes`);
+    return { status, answeredTwice: logs.some((line) => twice.test(line)) };
+  });
+
+  expect(results['fc-express']).toEqual({ status: 413, answeredTwice: true });
+  expect(results.ours).toEqual({ status: 413, answeredTwice: false });
+});
+
+test('4: an app that destroys its connection, or never answers, is answered for', async () => {
+  const results = await both(async ({ url }) => ({
+    before: text(await send(`${url}/destroy-before`)),
+    during: text(await send(`${url}/destroy-during`)),
+    rejected: text(await send(`${url}/reject`)),
+  }));
+
+  expect(results['fc-express']).toEqual({
+    before: '502 ',
+    during: '200 some',
+    rejected: expect.stringContaining('502 {"errorMessage":"Function timed out'),
+  });
+  expect(results.ours).toEqual({
+    before: expect.stringContaining('500 {"type":"about:blank","title":"Internal Server Error"'),
+    during: expect.stringContaining('500 {"type":"about:blank","title":"Internal Server Error"'),
+    rejected: expect.stringContaining('504 {"type":"about:blank","title":"Gateway Timeout"'),
+  });
+});
+
+test.each(['error', 'aborted', 'close', 'short', 'object'])(
+  '5: a body that ends with "%s" is answered 400',
+  async (driver) => {
+    const results = await both(({ url }) => send(`${url}/late`, { method: 'POST', headers: drive(driver) }));
+
+    expect(results['fc-express'].status).not.toBe(400);
+    expect(results.ours).toMatchObject({ status: 400, headers: { 'content-type': 'application/problem+json' } });
+  },
+);
+
+test('6: on Node 20, an instance that was frozen for longer than its server keeps connections still answers', async () => {
+  const options = { freeze: true, ahead: 1, properties: { Runtime: `nodejs${process.versions.node.split('.')[0]}` } };
+  const results = await both(async ({ url }) => {
+    for (let i = 0; i < 3; i++) await send(`${url}/cookies`);
+    await new Promise((resolve) => setTimeout(resolve, 6500));
+    const statuses: number[] = [];
+    for (let i = 0; i < 3; i++) statuses.push((await send(`${url}/cookies`)).status);
+    return statuses;
+  }, options);
+
+  expect(results['fc-express']).toContain(502);
+  expect(results.ours).toEqual([200, 200, 200]);
+});
+
+test('7: calls that overlap before the first has been answered are all answered', async () => {
+  const results = await both(({ url }) => send(`${url}/cookies`, { headers: drive('concurrent') }));
+
+  const failed = 'threw ERR_SERVER_ALREADY_LISTEN';
+  expect(JSON.parse(String(results['fc-express'].body))).toEqual([failed, failed, 'two cookies']);
+  expect(JSON.parse(String(results.ours.body))).toEqual(Array(3).fill('two cookies'));
+});
+
+test('8: no request runs a second time', async () => {
+  // Three calls of a route that counts: the third answer says how often it ran.
+  const results = await both(({ url }) => send(`${url}/count`, { method: 'POST', headers: drive('reopened') }));
+
+  expect(Number(results['fc-express'].body)).toBeGreaterThan(3);
+  expect(text(results.ours)).toBe('200 3');
+});
+
+test('9 and 17: nothing listens, so no listening can fail, stay behind or keep the process alive', async () => {
+  const results = await both(({ url }) => send(`${url}/cookies`, { headers: drive('handles') }));
+
+  expect(text(results['fc-express'])).toBe('200 1');
+  expect(text(results.ours)).toBe('200 0');
+});
+
+describe('10: the path is the one that the client sent', () => {
+  test.each([
+    ['/%E4%B8%AD%20x?q=%E5%BE%85', 500],
+    ['/a%20b', 500],
+    ['/%C3%A9', 200],
+    ['/a%2Fb?x=1&x=2', 200],
+  ])('%s', async (target, theirStatus) => {
+    const results = await both(({ url }) => send(url + target), { decodePath: true });
+
+    const { status, body } = results['fc-express'];
+    expect(status).toBe(theirStatus);
+    if (status === 200) expect(JSON.parse(String(body)).url).not.toBe(target);
+    expect(JSON.parse(String(results.ours.body)).url).toBe(target);
+  });
+});
+
+describe('11: a request is served although it', () => {
+  test('has a body without a length', async () => {
+    const headers = { 'content-type': 'text/plain', 'transfer-encoding': 'chunked', ...drive('unframed') };
+    const results = await both(({ url }) => send(`${url}/body`, { method: 'DELETE', headers, body: 'gone' }));
+
+    expect(text(results['fc-express'])).not.toBe('200 gone');
+    expect(text(results.ours)).toBe('200 gone');
+  });
+
+  test.each(['expect', 'newline'])('has a header that HTTP/1.1 would trip over (%s)', async (driver) => {
+    const results = await both(({ url }) => send(`${url}/cookies`, { headers: drive(driver) }));
+
+    expect(results['fc-express'].status).toBeGreaterThanOrEqual(400);
+    expect(text(results.ours)).toBe('200 two cookies');
+  });
+});
+
+test('12: headers about the framing of a response do not reach the platform', async () => {
+  const results = await both(({ url }) => send(`${url}/framing`, { headers: drive('names') }));
+
+  const framing = ['transfer-encoding', 'connection', 'date', 'x-fc-request-id'];
+  expect(JSON.parse(String(results['fc-express'].body))).toEqual(expect.arrayContaining(framing));
+  for (const name of framing) expect(JSON.parse(String(results.ours.body))).not.toContain(name);
+});
+
+test('13: the size of a header is not limited by what the wrapper adds', async () => {
+  const event = { path: '/large-headers', httpMethod: 'GET', headers: { cookie: 'a'.repeat(8000) } };
+  const results = await both(({ invokeEvent }) => invokeEvent(event));
+
+  expect(results['fc-express'].answer).toMatchObject({ statusCode: 431 });
+  expect(results.ours.answer).toMatchObject({ statusCode: 200, body: '8000' });
+});
+
+test('14: keys are in no header, and a client cannot speak in the name of the platform', async () => {
+  const credentials = { accessKeyId: 'key', accessKeySecret: 'secret', securityToken: 'token' };
+  const results = await both(({ url }) => described(url, { headers: drive('forged') }), { credentials });
+
+  expect(decodeURIComponent(String(results['fc-express'].headers['x-fc-express-context']))).toMatch('"secret"');
+  expect(results['fc-express'].headers['x-fc-express-event']).toMatch('forged');
+  expect(JSON.stringify(results.ours.headers)).not.toMatch(/x-fc-|secret/);
+  expect(results.ours.invocation).toMatchObject({ credentials });
+});
+
+test('15: the app knows who called, and how', async () => {
+  const headers = { 'x-forwarded-proto': 'https' };
+  const results = await both(({ url }) => described(`${url}/2016-08-15/proxy/service/api/here`, { headers }));
+
+  expect(results['fc-express']).not.toHaveProperty('ip');
+  expect(results['fc-express'].protocol).toBe('http');
+  expect(results.ours).toMatchObject({ ip: '127.0.0.1', address: '127.0.0.1', protocol: 'https', url: '/here' });
+  expect(results.ours.invocation).toMatchObject({ pathPrefix: '/2016-08-15/proxy/service/api' });
+});
+
+describe('16: an event', () => {
+  const headers = { 'content-type': 'text/plain' };
+  const gateway = { path: '/late', httpMethod: 'POST', headers, body: 'milk', isBase64Encoded: 'false' };
+  const http = {
+    version: 'v1',
+    rawPath: '/late',
+    headers,
+    body: 'milk',
+    isBase64Encoded: false,
+    requestContext: { http: { method: 'POST', path: '/late' } },
+  };
+
+  test.each([
+    ['whose body says that it is not base64 in words', gateway, { statusCode: 200, body: 'milk' }],
+    ['of Function Compute 3.0', http, { statusCode: 200, body: 'milk' }],
+    ['that is not JSON', '{', { statusCode: 400 }],
+  ])('%s is understood', async (_, event, expected) => {
+    const results = await both(({ invokeEvent }) => invokeEvent(event));
+
+    expect(results['fc-express']).not.toMatchObject({ type: 'result', answer: expected });
+    expect(results.ours).toMatchObject({ type: 'result', answer: expected });
+  });
+
+  test('that stands for no request is refused through the callback', async () => {
+    const results = await both(({ invokeEvent }) => invokeEvent({ triggerName: 'timer' }));
+
+    expect(results['fc-express'].type).toBe('result');
+    expect(results.ours).toEqual({ type: 'error', answer: expect.stringMatching(/^unrecognised event: .*httpMethod/) });
+  });
+});
