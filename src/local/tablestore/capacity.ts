@@ -1,0 +1,46 @@
+import type { Column, Key } from './model/row';
+import type { Table } from './model/table';
+import { sizeOf } from './model/value';
+import type { Consumed } from './protocol/messages';
+
+const UNIT = 4096;
+const VERSION_SIZE = 8;
+
+/** Capacity units that an operation used. */
+export interface Capacity {
+  readonly read: number;
+  readonly write: number;
+}
+
+export const none: Capacity = { read: 0, write: 0 };
+
+/** The size of a key: names and values. */
+export const keySize = (table: Table, key: Key): number =>
+  key.reduce((size, value, index) => size + (table.primaryKey[index]?.name.length ?? 0) + sizeOf(value), 0);
+
+/** What each version counts beyond its name and value. */
+export const versionSize = (table: Table): number =>
+  table.options.maxVersions > 1 || table.options.timeToLive !== -1 ? VERSION_SIZE : 0;
+
+export const columnsSize = (table: Table, columns: readonly Column[]): number => {
+  const perVersion = versionSize(table);
+  let size = 0;
+  for (const { name, versions } of columns) {
+    for (const { value } of versions) size += name.length + sizeOf(value) + perVersion;
+  }
+  return size;
+};
+
+/** Units for a number of bytes: each 4 KB begun is one, and there is no free operation. */
+export const units = (size: number): number => Math.max(1, Math.ceil(size / UNIT));
+
+/** Units of a write of `size` bytes, its key included; one that checks anything reads its key. */
+export const writeCapacity = (size: number, keyBytes: number, checks: boolean): Capacity => ({
+  read: checks ? units(keyBytes) : 0,
+  write: units(size),
+});
+
+/** Units of a write whose condition failed. */
+export const failedCondition: Capacity = { read: 1, write: 1 };
+
+export const consumed = ({ read, write }: Capacity): Consumed => ({ capacityUnit: { read, write } });

@@ -1,0 +1,81 @@
+/** HTTP status of each error code. The last group's statuses are in no public source; see the README. */
+const statusOfCode: Readonly<Record<string, number>> = {
+  OTSParameterInvalid: 400,
+  OTSInvalidPK: 400,
+  OTSOutOfRowSizeLimit: 400,
+  OTSOutOfColumnCountLimit: 400,
+  OTSForbiddenUpdateCapacityUnit: 400,
+  OTSAuthFailed: 403,
+  OTSNoPermissionAccess: 403,
+  OTSConditionCheckFail: 403,
+  OTSQuotaExhausted: 403,
+  OTSCapacityUnitExhausted: 403,
+  OTSNotEnoughCapacityUnit: 403,
+  OTSTooFrequentReservedThroughputAdjustment: 403,
+  OTSObjectNotExist: 404,
+  OTSTableNotReady: 404,
+  OTSMethodNotAllowed: 405,
+  OTSRequestTimeout: 408,
+  OTSRowOperationConflict: 409,
+  OTSObjectAlreadyExist: 409,
+  OTSRequestBodyTooLarge: 413,
+  OTSInternalServerError: 500,
+  OTSServerBusy: 503,
+  OTSPartitionUnavailable: 503,
+  OTSTimeout: 503,
+  OTSServerUnavailable: 503,
+  OTSSessionNotExist: 404,
+  OTSSessionBusy: 409,
+  OTSOutOfTransactionDataSizeLimit: 400,
+  OTSDataOutOfRange: 400,
+  OTSOperationThrottled: 503,
+  OTSStorageServerBusy: 503,
+  OTSFlowControl: 503,
+};
+
+/** The message that a fault gets when its rule gives none. */
+const usualMessages: Readonly<Record<string, string>> = {
+  OTSNotEnoughCapacityUnit: 'Remaining capacity unit is not enough.',
+  OTSCapacityUnitExhausted: 'Capacity unit is not enough.',
+  OTSConditionCheckFail: 'Condition check failed.',
+  OTSQuotaExhausted: 'Too frequent table operations.',
+  OTSObjectNotExist: 'Requested table does not exist.',
+  OTSTableNotReady: 'The table is not ready.',
+  OTSRequestTimeout: 'Request timeout.',
+  OTSRowOperationConflict: 'Data is being modified by the other request.',
+  OTSInternalServerError: 'Internal server error.',
+  OTSServerBusy: 'Server is busy.',
+  OTSPartitionUnavailable: 'The partition is not available.',
+  OTSTimeout: 'Operation timeout.',
+  OTSServerUnavailable: 'Server is not available.',
+};
+
+/** Codes that a fault may name. */
+export const errorCodes: readonly string[] = Object.keys(statusOfCode);
+
+/** An expected refusal: the service's error code with its message and HTTP status. Anything else that is thrown is a bug. */
+export class OtsError extends Error {
+  override readonly name = 'OtsError';
+  readonly status: number;
+
+  constructor(
+    readonly code: string,
+    message: string,
+    status?: number,
+  ) {
+    super(message);
+    this.status = status ?? statusOfCode[code] ?? 500;
+  }
+}
+
+/** An error with the message that the service usually gives with the code. */
+export const usualError = (code: string, message?: string, status?: number): OtsError =>
+  new OtsError(code, message ?? usualMessages[code] ?? `${code}.`, status);
+
+export const invalid = (message: string): OtsError => new OtsError('OTSParameterInvalid', message);
+export const invalidKey = (message: string): OtsError => new OtsError('OTSInvalidPK', message);
+export const conditionFailed = (): OtsError => usualError('OTSConditionCheckFail');
+export const tableNotFound = (): OtsError => usualError('OTSObjectNotExist');
+export const conflict = (message?: string): OtsError => usualError('OTSRowOperationConflict', message);
+export const sessionNotFound = (): OtsError =>
+  new OtsError('OTSSessionNotExist', 'Session not exist or may be timeout.');

@@ -1,0 +1,125 @@
+import { errorCodes, type OtsError, usualError } from './errors';
+
+/**
+ * What is to go wrong with operations:
+ * - `error`: the operation is answered with `code` and not applied; `error-after`: it is applied first
+ * - `cut-before`: the connection is cut and the operation not applied; `cut-after`: it is applied first
+ * - `delay`: the operation is only late
+ * - `unavailable`: as `error` with OTSServerUnavailable
+ */
+export type FaultKind = 'error' | 'error-after' | 'cut-before' | 'cut-after' | 'delay' | 'unavailable';
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** Names of operations that it strikes; all when absent. */
+  readonly operations?: readonly string[];
+  /** How many operations it strikes before it is over; no end when absent. */
+  readonly times?: number;
+  /** Share of the operations that it strikes, from 0 to 1; all when absent. */
+  readonly share?: number;
+  /** Makes the choice of a share the same in each run. */
+  readonly seed?: number;
+  /** Milliseconds to wait before anything else; with every kind. */
+  readonly delayMs?: number;
+  /** For `error` and `error-after`: the service's code, its message and HTTP status when others than the usual. */
+  readonly code?: string;
+  readonly message?: string;
+  readonly status?: number;
+}
+
+const kinds: readonly string[] = ['error', 'error-after', 'cut-before', 'cut-after', 'delay', 'unavailable'];
+const fields = new Set(['kind', 'operations', 'times', 'share', 'seed', 'delayMs', 'code', 'message', 'status']);
+
+/** A fault that cannot be; the message says what is wrong with it. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError';
+}
+
+const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+
+const problem = (fault: Record<string, unknown>, operationNames: readonly string[]): string | undefined => {
+  const { kind, operations, times, share, seed, delayMs, code, message, status } = fault;
+  const unknown = Object.keys(fault).find((name) => !fields.has(name));
+  if (unknown !== undefined) return `unknown field "${unknown}": the fields are ${[...fields].join(', ')}`;
+  if (typeof kind !== 'string' || !kinds.includes(kind)) return `"kind" must be one of ${kinds.join(', ')}`;
+  if (operations !== undefined) {
+    if (!Array.isArray(operations)) return '"operations" must be a list of names';
+    const wrong: unknown = operations.find((name) => !operationNames.includes(name as string));
+    if (wrong !== undefined) return `"${String(wrong)}" is not an operation: they are ${operationNames.join(', ')}`;
+  }
+  if (times !== undefined && (!isCount(times) || times === 0)) return '"times" must be a whole number from 1';
+  if (share !== undefined && !(typeof share === 'number' && share >= 0 && share <= 1)) {
+    return '"share" must be a number from 0 to 1';
+  }
+  if (seed !== undefined && !isCount(seed)) return '"seed" must be a whole number from 0';
+  if (delayMs !== undefined && !isCount(delayMs)) return '"delayMs" must be a whole number of milliseconds';
+  if (kind === 'delay' && delayMs === undefined) return 'a delay needs "delayMs"';
+  if (kind.startsWith('error') && code === undefined) return `"${kind}" needs "code", for example OTSServerBusy`;
+  if (code !== undefined && !errorCodes.includes(code as string))
+    return `unknown "code": it can be ${errorCodes.join(', ')}`;
+  if (message !== undefined && typeof message !== 'string') return '"message" must be a text';
+  if (status !== undefined && !(isCount(status) && (status as number) >= 400 && (status as number) < 600)) {
+    return '"status" must be an HTTP status from 400 to 599';
+  }
+  return undefined;
+};
+
+/** A generator of numbers from 0 to 1 (mulberry32), so that a seed gives the same faults in each run. */
+const randomNumbers = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+interface ActiveFault {
+  readonly fault: Fault;
+  readonly random: () => number;
+  left: number;
+}
+
+/** The faults of a server. Each operation meets at most one: the first in order of adding that strikes it. */
+export class Faults {
+  private active: ActiveFault[] = [];
+
+  constructor(private readonly operationNames: readonly string[]) {}
+
+  /** @throws FaultError when the fault makes no sense */
+  add(fault: Fault): void {
+    const wrong = problem(fault as unknown as Record<string, unknown>, this.operationNames);
+    if (wrong !== undefined) throw new FaultError(wrong);
+    const random = fault.seed === undefined ? Math.random : randomNumbers(fault.seed);
+    this.active.push({ fault, random, left: fault.times ?? Number.POSITIVE_INFINITY });
+  }
+
+  clear(): void {
+    this.active = [];
+  }
+
+  /** The faults that are not over, with what is left of `times`. */
+  list(): Fault[] {
+    return this.active.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : fault));
+  }
+
+  /** The fault that strikes an operation now, if any; counts as one of its times. */
+  strike(operation: string): Fault | undefined {
+    const struck = this.active.find(
+      ({ fault, random }) =>
+        (!fault.operations || fault.operations.includes(operation)) &&
+        (fault.share === undefined || random() < fault.share),
+    );
+    if (!struck) return undefined;
+    struck.left--;
+    if (struck.left === 0) this.active = this.active.filter((one) => one !== struck);
+    return struck.fault;
+  }
+}
+
+/** The error that a fault answers with. */
+export const faultError = ({ kind, code, message, status }: Fault): OtsError =>
+  kind === 'unavailable'
+    ? usualError('OTSServerUnavailable')
+    : usualError(code ?? 'OTSInternalServerError', message, status);

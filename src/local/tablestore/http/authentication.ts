@@ -1,0 +1,66 @@
+import { invalid, OtsError } from '../errors';
+import { limits } from '../limits';
+import { type Headers, md5, sameSignature, signRequest, signRequestV4 } from './signature';
+
+export interface Credentials {
+  readonly instance: string;
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  /** When given, requests must carry this STS token; when not, any token is taken. */
+  readonly stsToken?: string;
+}
+
+/** What is checked of each request; everything unless switched off. */
+export interface Checks {
+  readonly md5: boolean;
+  readonly date: boolean;
+  readonly signature: boolean;
+}
+
+const API_VERSION = '2015-12-31';
+const REQUIRED = ['x-ots-date', 'x-ots-apiversion', 'x-ots-accesskeyid', 'x-ots-contentmd5', 'x-ots-instancename'];
+
+const denied = (message: string): OtsError => new OtsError('OTSAuthFailed', message);
+
+const checkDate = (date: string, now: number): void => {
+  const time = Date.parse(date);
+  if (Number.isNaN(time)) throw invalid(`Invalid date format: ${date}.`);
+  if (Math.abs(time - now) > limits.clockSkewMs) {
+    throw denied(`Mismatch between system time and x-ots-date: ${date}.`);
+  }
+};
+
+const checkSignature = (headers: Headers, path: string, secret: string): void => {
+  const v4 = headers.get('x-ots-signaturev4');
+  const sent = v4 ?? headers.get('x-ots-signature');
+  if (sent === undefined) throw invalid('Missing header: x-ots-signature.');
+  const expected = v4 === undefined ? signRequest(secret, path, headers) : signRequestV4(secret, path, headers);
+  if (!sameSignature(sent, expected)) throw denied('Signature mismatch.');
+};
+
+/**
+ * Checks who sends a request and that it has arrived as it was sent.
+ * @throws OtsError OTSParameterInvalid for missing headers, OTSAuthFailed for wrong ones
+ */
+export const authenticate = (
+  { instance, accessKeyId, accessKeySecret, stsToken }: Credentials,
+  checks: Checks,
+  path: string,
+  headers: Headers,
+  body: Buffer,
+): void => {
+  for (const name of REQUIRED) if (!headers.has(name)) throw invalid(`Missing header: ${name}.`);
+  const version = headers.get('x-ots-apiversion');
+  if (version !== API_VERSION) throw invalid(`Unsupported API version: ${version}.`);
+  if (checks.date) checkDate(headers.get('x-ots-date') ?? '', Date.now());
+  if (checks.md5 && headers.get('x-ots-contentmd5') !== md5(body)) {
+    throw denied('Mismatch between MD5 value of request body and x-ots-contentmd5 in header.');
+  }
+  if (headers.get('x-ots-instancename') !== instance) throw denied('The instance is not found.');
+  if (!checks.signature) return;
+  if (headers.get('x-ots-accesskeyid') !== accessKeyId) throw denied('The AccessKeyID does not exist.');
+  checkSignature(headers, path, accessKeySecret);
+  if (stsToken !== undefined && headers.get('x-ots-ststoken') !== stsToken) {
+    throw denied('The STS token is invalid.');
+  }
+};

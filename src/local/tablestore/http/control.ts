@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CounterSet } from '../counters';
+import { OtsError } from '../errors';
+import { type Fault, FaultError, type Faults } from '../faults';
+import { ConnectionLost, readBody } from './body';
+
+/** Paths of the control endpoint begin so; no operation's does. */
+export const CONTROL_PREFIX = '/-/';
+
+const BODY_LIMIT = 64 * 1024;
+
+class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const parseFault = (body: Buffer): Fault => {
+  try {
+    const fault: unknown = JSON.parse(body.toString());
+    if (typeof fault === 'object' && fault !== null && !Array.isArray(fault)) return fault as Fault;
+  } catch {
+    // answered below, like any other body that is not an object
+  }
+  throw new Refusal(
+    400,
+    'the body must be a JSON object, for example {"kind":"error","code":"OTSServerBusy","times":3}',
+  );
+};
+
+/**
+ * The control endpoint, in JSON and without a signature: `GET /-/counters`; `GET`, `POST` and `DELETE /-/faults`.
+ * A body must be declared as application/json, so that no web page can send one without being asked.
+ */
+export const createControl = (faults: Faults, counters: CounterSet) => {
+  const handle = async (request: IncomingMessage): Promise<{ status: number; body?: unknown }> => {
+    const route = `${request.method} ${request.url}`;
+    const body = await readBody(request, BODY_LIMIT);
+    if (route === 'GET /-/counters') return { status: 200, body: counters.read() };
+    if (route === 'GET /-/faults') return { status: 200, body: faults.list() };
+    if (route === 'DELETE /-/faults') {
+      faults.clear();
+      return { status: 204 };
+    }
+    if (route === 'POST /-/faults') {
+      if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+        throw new Refusal(415, 'the content type must be application/json');
+      }
+      faults.add(parseFault(body));
+      return { status: 201, body: faults.list() };
+    }
+    throw new Refusal(404, `no ${route}: there are GET /-/counters, and GET, POST and DELETE /-/faults`);
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const send = (status: number, body?: unknown): void => {
+      response.writeHead(status, body === undefined ? {} : { 'Content-Type': 'application/json' });
+      response.end(body === undefined ? undefined : `${JSON.stringify(body)}\n`);
+    };
+    try {
+      const { status, body } = await handle(request);
+      send(status, body);
+    } catch (error) {
+      if (error instanceof ConnectionLost) request.socket.destroy();
+      else if (error instanceof FaultError) send(400, { error: error.message });
+      else if (error instanceof Refusal || error instanceof OtsError) send(error.status, { error: error.message });
+      else throw error;
+    }
+  };
+};

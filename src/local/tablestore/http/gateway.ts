@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CounterSet } from '../counters';
+import { invalid, OtsError, usualError } from '../errors';
+import { type Fault, type Faults, faultError } from '../faults';
+import { limits } from '../limits';
+import type { Instance, Operation } from '../operations/operation';
+import { messageType } from '../protocol/protobuf';
+import { ConditionFailure } from '../writing/write-row';
+import { authenticate, type Checks, type Credentials } from './authentication';
+import { ConnectionLost, readBody } from './body';
+import { type Headers, md5, signReply } from './signature';
+
+export interface GatewayParts {
+  readonly instance: Instance;
+  readonly operations: readonly Operation[];
+  readonly credentials: Credentials;
+  readonly checks: Checks;
+  readonly faults: Faults;
+  readonly counters: CounterSet;
+  /** Told of errors that are bugs or a broken disk; clients get OTSInternalServerError. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+const errorType = messageType<{ code: string; message: string }>('Error');
+
+/** Cuts the connection instead of answering. */
+class Cut extends Error {}
+
+const headersOf = (request: IncomingMessage): Headers =>
+  new Map(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
+  );
+
+const answer = (
+  response: ServerResponse,
+  path: string,
+  parts: GatewayParts,
+  request: Headers,
+  status: number,
+  body: Buffer,
+): void => {
+  const headers = new Map([
+    ['x-ots-contentmd5', md5(body)],
+    ['x-ots-contenttype', 'protocol buffer'],
+    ['x-ots-date', new Date().toISOString().replace(/Z$/, '000Z')],
+    ['x-ots-requestid', randomUUID()],
+  ]);
+  const signature = signReply(parts.credentials.accessKeySecret, path, headers);
+  const accessKeyId = request.get('x-ots-accesskeyid') ?? parts.credentials.accessKeyId;
+  response.writeHead(status, {
+    ...Object.fromEntries(headers),
+    Authorization: `OTS ${accessKeyId}:${signature}`,
+    'Content-Length': body.length,
+  });
+  response.end(body);
+};
+
+/** Runs an operation with the fault that strikes it. @throws OtsError, Cut */
+const runWithFault = async (run: () => Promise<Buffer>, fault: Fault | undefined): Promise<Buffer> => {
+  if (!fault) return run();
+  if (fault.delayMs) await sleep(fault.delayMs);
+  if (fault.kind === 'cut-before') throw new Cut();
+  if (fault.kind === 'error' || fault.kind === 'unavailable') throw faultError(fault);
+  const body = await run();
+  if (fault.kind === 'cut-after') throw new Cut();
+  if (fault.kind === 'error-after') throw faultError(fault);
+  return body;
+};
+
+/** Answers the service's requests: `POST /<Operation>` with a protobuf message. */
+export const createGateway = (parts: GatewayParts) => {
+  const { instance, faults, counters } = parts;
+  const byPath = new Map(parts.operations.map((operation) => [`/${operation.name}`, operation]));
+
+  const run = async (path: string, request: IncomingMessage, headers: Headers): Promise<Buffer> => {
+    const body = await readBody(request, limits.bodySize);
+    if (request.method !== 'POST') {
+      throw usualError('OTSMethodNotAllowed', 'Only POST method for requests is supported.');
+    }
+    const operation = byPath.get(path);
+    if (!operation) throw invalid(`Unsupported operation: ${path.slice(1)}.`);
+    authenticate(parts.credentials, parts.checks, path, headers, body);
+    let failed = true;
+    try {
+      const reply = await runWithFault(async () => {
+        const { body: bytes, usage } = await operation.run(instance, body);
+        counters.use(usage);
+        return bytes;
+      }, faults.strike(operation.name));
+      failed = false;
+      return reply;
+    } catch (error) {
+      if (error instanceof ConditionFailure) counters.use({ capacity: error.capacity, rowsRead: 0, rowsWritten: 0 });
+      throw error;
+    } finally {
+      counters.count(operation.name, failed);
+    }
+  };
+
+  const toOtsError = (error: unknown): OtsError => {
+    if (error instanceof OtsError) return error;
+    parts.onUnexpected(error);
+    return usualError('OTSInternalServerError');
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '/').split('?')[0] as string;
+    const headers = headersOf(request);
+    try {
+      answer(response, path, parts, headers, 200, await run(path, request, headers));
+    } catch (error) {
+      if (error instanceof Cut || error instanceof ConnectionLost) {
+        request.socket.destroy();
+        return;
+      }
+      const { code, message, status } = toOtsError(error);
+      answer(response, path, parts, headers, status, errorType.encode({ code, message }));
+    }
+  };
+};

@@ -1,0 +1,36 @@
+import type { KeyValue, Value } from './value';
+
+/** One version of a column; timestamps are milliseconds since 1970. */
+export interface Version {
+  readonly timestamp: number;
+  readonly value: Value;
+}
+
+/** A column with at least one version, newest first. */
+export interface Column {
+  readonly name: string;
+  readonly versions: readonly Version[];
+}
+
+/** A row without its key. Columns are in byte order of their names, which are ASCII. */
+export interface Row {
+  /** When the row was last written, in milliseconds: a row whose columns are all gone expires by it. */
+  readonly writtenAt: number;
+  readonly columns: readonly Column[];
+}
+
+/** The values of all key columns in the table's order. */
+export type Key = readonly KeyValue[];
+
+/** The row as it is at a moment: what is older than `timeToLive` seconds (-1: never) is gone. */
+export const liveRow = (row: Row | undefined, timeToLive: number, now: number): Row | undefined => {
+  if (!row || timeToLive === -1) return row;
+  const oldest = now - timeToLive * 1000;
+  const columns = row.columns
+    .map(({ name, versions }) => ({ name, versions: versions.filter((version) => version.timestamp >= oldest) }))
+    .filter((column) => column.versions.length > 0);
+  return columns.length > 0 || row.writtenAt >= oldest ? { writtenAt: row.writtenAt, columns } : undefined;
+};
+
+export const findColumn = (row: Row | undefined, name: string): Column | undefined =>
+  row?.columns.find((column) => column.name === name);

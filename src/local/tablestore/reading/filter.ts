@@ -1,0 +1,130 @@
+import { invalid } from '../errors';
+import { limits } from '../limits';
+import { compareValues, isValue, type Value } from '../model/value';
+import { readVariant } from '../plainbuffer/variant';
+import type {
+  ColumnPaginationFilterMessage,
+  CompositeColumnValueFilterMessage,
+  FilterMessage,
+  SingleColumnValueFilterMessage,
+} from '../protocol/messages';
+import { messageType } from '../protocol/protobuf';
+
+/** A test of a row's columns: a filter of a read, or the column condition of a write. */
+export type Filter =
+  | {
+      readonly kind: 'single';
+      readonly column: string;
+      readonly holds: (order: number) => boolean;
+      readonly value: Value;
+      readonly passIfMissing: boolean;
+      readonly latestVersionOnly: boolean;
+    }
+  | { readonly kind: 'not' | 'and' | 'or'; readonly filters: readonly Filter[] };
+
+/** Keeps some of a row's columns and drops the others, never rows. */
+export interface Pagination {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** What the service calls a filter: a test, or column pagination. */
+export type ParsedFilter = { readonly test: Filter } | { readonly pagination: Pagination };
+
+const filterType = messageType<FilterMessage>('Filter');
+const singleType = messageType<SingleColumnValueFilterMessage>('SingleColumnValueFilter');
+const compositeType = messageType<CompositeColumnValueFilterMessage>('CompositeColumnValueFilter');
+const paginationType = messageType<ColumnPaginationFilterMessage>('ColumnPaginationFilter');
+
+const comparators: Readonly<Record<number, (order: number) => boolean>> = {
+  1: (order) => order === 0,
+  2: (order) => order !== 0,
+  3: (order) => order > 0,
+  4: (order) => order >= 0,
+  5: (order) => order < 0,
+  6: (order) => order <= 0,
+};
+
+const decode = <Message>(type: { decode(bytes: Buffer): Message }, bytes: Buffer, refusal: string): Message => {
+  try {
+    return type.decode(bytes);
+  } catch {
+    throw invalid(refusal);
+  }
+};
+
+const parseSingle = (bytes: Buffer): Filter => {
+  const message = decode(singleType, bytes, 'Deserialize relation filter failed.');
+  const holds = comparators[message.comparator];
+  if (!holds) throw invalid(`Invalid relation operator: ${message.comparator}.`);
+  if (message.valueTransRule) {
+    throw invalid('Filters with a value transfer rule (regular expressions) are not supported by the local server.');
+  }
+  const { value } = readVariant(message.columnValue, 0, message.columnName);
+  if (!isValue(value)) throw invalid('Deserialize relation filter failed.');
+  const { columnName: column, filterIfMissing, latestVersionOnly } = message;
+  return { kind: 'single', column, holds, value, passIfMissing: !filterIfMissing, latestVersionOnly };
+};
+
+const parseComposite = (bytes: Buffer, count: { filters: number }): Filter => {
+  const { combinator, subFilters } = decode(compositeType, bytes, 'Deserialize composite filter failed.');
+  if (combinator === 1 && subFilters.length !== 1) {
+    throw invalid('Invalid NOT operator: the number of sub-filters must be 1.');
+  }
+  if (combinator > 1 && subFilters.length < 2) {
+    throw invalid('Invalid AND/OR operator: the number of sub-filters must be more than 1.');
+  }
+  const kind = (['not', 'and', 'or'] as const)[combinator - 1];
+  if (!kind) throw invalid(`Invalid relation operator: ${combinator}.`);
+  return { kind, filters: subFilters.map((sub) => parseTest(sub, count)) };
+};
+
+const parseTest = (message: FilterMessage, count: { filters: number }): Filter => {
+  if (++count.filters > limits.filters) throw invalid(`The count of filter exceeds the max: ${limits.filters}.`);
+  if (message.type === 1) return parseSingle(message.filter);
+  if (message.type === 2) return parseComposite(message.filter, count);
+  if (message.type === 3) throw invalid('Invalid type of sub-filter: FT_COLUMN_PAGINATION.');
+  throw invalid(`Invalid type of filter: ${message.type}.`);
+};
+
+const parsePagination = (bytes: Buffer): Pagination => {
+  const { offset, limit } = decode(paginationType, bytes, 'Deserialize column pagination filter failed.');
+  if (offset < 0) throw invalid('Offset in ColumnPaginationFilter must be greater than or equal to 0.');
+  if (limit <= 0) throw invalid('Limit in ColumnPaginationFilter must be greater than 0.');
+  return { offset, limit };
+};
+
+/** Parses the filter of a read. @throws OtsError OTSParameterInvalid */
+export const parseFilter = (bytes: Buffer): ParsedFilter => {
+  const message = decode(filterType, bytes, 'Deserialize filter failed.');
+  if (message.type === 3) return { pagination: parsePagination(message.filter) };
+  return { test: parseTest(message, { filters: 0 }) };
+};
+
+/** Parses the column condition of a write, which cannot be a pagination. @throws OtsError OTSParameterInvalid */
+export const parseColumnCondition = (bytes: Buffer): Filter => {
+  const message = decode(filterType, bytes, 'Deserialize filter failed.');
+  if (message.type === 3) throw invalid('Invalid type of filter: FT_COLUMN_PAGINATION.');
+  return parseTest(message, { filters: 0 });
+};
+
+/** Whether columns, given by the values of their versions with the newest first, pass. Different types never compare. */
+export const passes = (filter: Filter, valuesOf: (column: string) => readonly Value[]): boolean => {
+  switch (filter.kind) {
+    case 'not':
+      return !filter.filters.some((sub) => passes(sub, valuesOf));
+    case 'and':
+      return filter.filters.every((sub) => passes(sub, valuesOf));
+    case 'or':
+      return filter.filters.some((sub) => passes(sub, valuesOf));
+    case 'single': {
+      const values = valuesOf(filter.column);
+      if (values.length === 0) return filter.passIfMissing;
+      const considered = filter.latestVersionOnly ? values.slice(0, 1) : values;
+      return considered.some((value) => {
+        const order = compareValues(value, filter.value);
+        return order !== undefined && filter.holds(order);
+      });
+    }
+  }
+};

@@ -1,0 +1,55 @@
+import type { Column, Row, Version } from '../model/row';
+import type { Value } from '../model/value';
+import { readVariant, variantLength, writeVariant } from '../plainbuffer/variant';
+
+/**
+ * A row in the store:
+ *
+ *     01  written at (float64, ms)  columns (uint32), and for each of them
+ *         length of name (uint8)  name  versions (uint32), and for each of those
+ *             timestamp (float64, ms)  value as PlainBuffer writes it: type byte, [length], data
+ */
+const FORMAT = 1;
+
+export const encodeStoredRow = (row: Row): Buffer => {
+  let length = 13;
+  for (const { name, versions } of row.columns) {
+    length += 5 + name.length;
+    for (const { value } of versions) length += 8 + variantLength(value);
+  }
+  const bytes = Buffer.allocUnsafe(length);
+  bytes[0] = FORMAT;
+  let at = bytes.writeDoubleLE(row.writtenAt, 1);
+  at = bytes.writeUInt32LE(row.columns.length, at);
+  for (const { name, versions } of row.columns) {
+    bytes[at++] = name.length;
+    at += bytes.write(name, at, 'latin1');
+    at = bytes.writeUInt32LE(versions.length, at);
+    for (const { timestamp, value } of versions) {
+      at = bytes.writeDoubleLE(timestamp, at);
+      at = writeVariant(bytes, at, value);
+    }
+  }
+  return bytes;
+};
+
+/** @throws Error when the bytes are not of this format: a data folder of another program */
+export const decodeStoredRow = (bytes: Buffer): Row => {
+  if (bytes[0] !== FORMAT) throw new Error(`stored row has the unknown format ${bytes[0]}`);
+  const writtenAt = bytes.readDoubleLE(1);
+  const columns: Column[] = new Array(bytes.readUInt32LE(9));
+  let at = 13;
+  for (let index = 0; index < columns.length; index++) {
+    const nameEnd = at + 1 + (bytes[at] as number);
+    const name = bytes.toString('latin1', at + 1, nameEnd);
+    const versions: Version[] = new Array(bytes.readUInt32LE(nameEnd));
+    at = nameEnd + 4;
+    for (let version = 0; version < versions.length; version++) {
+      const { value, end } = readVariant(bytes, at + 8);
+      versions[version] = { timestamp: bytes.readDoubleLE(at), value: value as Value };
+      at = end;
+    }
+    columns[index] = { name, versions };
+  }
+  return { writtenAt, columns };
+};

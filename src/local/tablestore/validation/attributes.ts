@@ -1,0 +1,101 @@
+import { invalid } from '../errors';
+import { limits } from '../limits';
+import type { Table } from '../model/table';
+import { isValue, sizeOf, type Value, variantName } from '../model/value';
+import type { Cell, PlainRow } from '../plainbuffer/decode';
+import { checkColumnName } from './names';
+
+/** One change of one attribute column; timestamps are milliseconds, absent when the service is to choose. */
+export type ColumnChange =
+  | { readonly kind: 'put'; readonly name: string; readonly value: Value; readonly timestamp?: number }
+  | { readonly kind: 'increment'; readonly name: string; readonly value: Value; readonly timestamp?: number }
+  | { readonly kind: 'deleteVersion'; readonly name: string; readonly timestamp: number }
+  | { readonly kind: 'deleteAll'; readonly name: string };
+
+const MAX_TIMESTAMP = (2n ** 63n - 1n) / 1000n;
+
+const parseTimestamp = (name: string, timestamp: bigint): number => {
+  if (timestamp < 0n || timestamp >= MAX_TIMESTAMP) throw invalid('Timestamp must be in range [0, INT64_MAX/1000).');
+  // Milliseconds are kept as doubles, which are exact until the year 287396.
+  if (timestamp > Number.MAX_SAFE_INTEGER) throw invalid(`Invalid timestamp. Cell: ${name}.`);
+  return Number(timestamp);
+};
+
+const checkDeviation = (table: Table, name: string, timestamp: number): number => {
+  if (Math.abs(timestamp - Date.now()) > table.options.deviation * 1000) {
+    throw invalid(`Invalid timestamp. Cell: ${name}.`);
+  }
+  return timestamp;
+};
+
+const checkValue = (table: Table, { name, value }: Cell): Value => {
+  if (!value) throw invalid(`Invalid cell: ${name}. Reason: missing value`);
+  if (!isValue(value)) {
+    throw invalid(`${variantName(value.type)} is an invalid type for the attribute column.`);
+  }
+  if (value.type === 'DOUBLE' && Number.isNaN(value.value)) throw invalid("NaN can't be set to double value.");
+  if (value.type === 'DOUBLE' && !Number.isFinite(value.value)) throw invalid("Infinity can't be set to double value.");
+  const size = sizeOf(value);
+  if (size > limits.attributeLength) {
+    throw invalid(
+      `The length of attribute column: '${name}' exceeds the MaxLength:${limits.attributeLength} with CurrentLength:${size}.`,
+    );
+  }
+  const defined = table.definedColumns.find((column) => column.name === name);
+  if (defined && defined.type !== value.type) {
+    throw invalid(
+      `Invalid column type: ${variantName(value.type)}. The table defines ${name} as ${variantName(defined.type)}.`,
+    );
+  }
+  return value;
+};
+
+const checkName = (table: Table, name: string): void => {
+  checkColumnName(name);
+  if (table.primaryKey.some((column) => column.name === name)) {
+    throw invalid(`Duplicated attribute column name with primary key column: ${name}.`);
+  }
+};
+
+const parseChange = (table: Table, cell: Cell): ColumnChange => {
+  const { name, operation } = cell;
+  checkName(table, name);
+  const timestamp = cell.timestamp === undefined ? undefined : parseTimestamp(name, cell.timestamp);
+  if (operation === 'deleteOneVersion' || operation === 'deleteAllVersions') {
+    if (cell.value) {
+      throw invalid('Column value cannot be given when type is DELETE_ONE_VERSION,DELETE_ALL_VERSION.');
+    }
+    if (operation === 'deleteAllVersions') {
+      if (timestamp !== undefined) throw invalid('Timestamp cannot be given when type is DELETE_ALL_VERSION.');
+      return { kind: 'deleteAll', name };
+    }
+    if (timestamp === undefined) throw invalid('Timestamp must be given when type is DELETE_ONE_VERSION.');
+    return { kind: 'deleteVersion', name, timestamp };
+  }
+  return {
+    kind: operation === 'increment' ? 'increment' : 'put',
+    name,
+    value: checkValue(table, cell),
+    ...(timestamp !== undefined && { timestamp: checkDeviation(table, name, timestamp) }),
+  };
+};
+
+/**
+ * Parses what a request does to the attributes of a row.
+ * @throws OtsError OTSParameterInvalid for names, values, timestamps, and too many columns
+ */
+export const parseChanges = (table: Table, row: PlainRow): readonly ColumnChange[] => {
+  if (row.attributes.length > limits.writtenColumns) {
+    throw invalid(
+      `The number of attribute columns exceeds the limit, limit count: ${limits.writtenColumns}, column count: ${row.attributes.length}.`,
+    );
+  }
+  return row.attributes.map((cell) => parseChange(table, cell));
+};
+
+/** Bytes that changes count for: names and values, of a deletion the name. */
+export const changesSize = (changes: readonly ColumnChange[], perVersion: number): number =>
+  changes.reduce(
+    (size, change) => size + change.name.length + ('value' in change ? sizeOf(change.value) + perVersion : 0),
+    0,
+  );

@@ -1,0 +1,36 @@
+import { invalid } from '../errors';
+import { limits } from '../limits';
+import { decodeRow, type PlainRow } from '../plainbuffer/decode';
+import type { BatchGetRowRequest } from '../protocol/messages';
+import { parseReadOptions, type ReadOptions } from '../reading/read-options';
+import { refuseToken } from './get-row';
+
+/** What a batch reads from one table; whether its keys fit the table is looked at row by row. */
+export interface TableRead {
+  readonly tableName: string;
+  readonly rows: readonly PlainRow[];
+  readonly options: ReadOptions;
+}
+
+/** @throws OtsError OTSParameterInvalid for what makes the whole batch wrong */
+export const validateBatchGetRow = ({ tables }: BatchGetRowRequest): TableRead[] => {
+  const count = tables.reduce((sum, table) => sum + table.primaryKey.length, 0);
+  if (count === 0) throw invalid('No row specified in the request of BatchGetRow.');
+  if (count > limits.batchReadRows) throw invalid(`Rows count exceeds the upper limit: ${limits.batchReadRows}.`);
+  checkDistinct(tables.map(({ tableName }) => tableName));
+  return tables.map((table) => {
+    if (table.primaryKey.length === 0) throw invalid(`No operation is specified for table: '${table.tableName}'.`);
+    for (const token of table.token) refuseToken(token);
+    return {
+      tableName: table.tableName,
+      rows: table.primaryKey.map(decodeRow),
+      options: parseReadOptions(table, 'No version condition is specified while querying row.'),
+    };
+  });
+};
+
+/** @throws OtsError OTSParameterInvalid `Duplicated table name: …` */
+export const checkDistinct = (names: readonly string[]): void => {
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined) throw invalid(`Duplicated table name: ${duplicate}.`);
+};

@@ -1,0 +1,50 @@
+import { invalid } from '../errors';
+import type { Row } from '../model/row';
+import { findColumn } from '../model/row';
+import type { ConditionMessage, ReturnContent } from '../protocol/messages';
+import { type Filter, parseColumnCondition, passes } from '../reading/filter';
+
+export type RowExistence = 'IGNORE' | 'EXPECT_EXIST' | 'EXPECT_NOT_EXIST';
+
+/** What must hold of a row for a write to be applied. */
+export interface Condition {
+  readonly rowExistence: RowExistence;
+  readonly columns?: Filter;
+}
+
+const existences: readonly RowExistence[] = ['IGNORE', 'EXPECT_EXIST', 'EXPECT_NOT_EXIST'];
+
+/** @throws OtsError OTSParameterInvalid */
+export const parseCondition = ({ rowExistence, columnCondition }: ConditionMessage): Condition => {
+  const existence = existences[rowExistence];
+  if (!existence) throw invalid(`Invalid row-existence expectation: ${rowExistence}.`);
+  return {
+    rowExistence: existence,
+    ...(columnCondition && columnCondition.length > 0 && { columns: parseColumnCondition(columnCondition) }),
+  };
+};
+
+/** Whether a condition looks at the row at all, which costs a read. */
+export const isChecked = ({ rowExistence, columns }: Condition): boolean =>
+  rowExistence !== 'IGNORE' || columns !== undefined;
+
+/** Whether the row as it is fulfils the condition. The columns of a missing row are all missing. */
+export const isMet = ({ rowExistence, columns }: Condition, row: Row | undefined): boolean => {
+  if (rowExistence === 'EXPECT_EXIST' && !row) return false;
+  if (rowExistence === 'EXPECT_NOT_EXIST' && row) return false;
+  return !columns || passes(columns, (name) => findColumn(row, name)?.versions.map(({ value }) => value) ?? []);
+};
+
+/** What a write returns of the row. */
+export type Returned =
+  | { readonly kind: 'nothing' | 'primaryKey' }
+  | { readonly kind: 'afterModify'; readonly columns: readonly string[] };
+
+/** @throws OtsError OTSParameterInvalid */
+export const parseReturnContent = (message: ReturnContent | undefined): Returned => {
+  const type = message?.returnType ?? 0;
+  if (type === 0) return { kind: 'nothing' };
+  if (type === 1) return { kind: 'primaryKey' };
+  if (type === 2) return { kind: 'afterModify', columns: message?.returnColumnNames ?? [] };
+  throw invalid(`Invalid return type: ${type}.`);
+};

@@ -1,0 +1,73 @@
+import { invalid } from '../errors';
+import { limits } from '../limits';
+import type { Index, KeyColumn, Table } from '../model/table';
+import type { CreateTableRequest } from '../protocol/messages';
+import { columnTypeOf, keyTypeOf } from '../protocol/table-messages';
+import { parseIndex } from './index-meta';
+import { checkColumnName, checkTableName } from './names';
+import { checkCapacityUnit, defaultOptions, parseStream, parseTableOptions } from './table-options';
+
+/** A table that is still to get its ids. */
+export interface NewTable extends Omit<Table, 'id' | 'indexes'> {
+  readonly indexes: readonly Omit<Index, 'id'>[];
+}
+
+const parseKeyColumns = ({ tableMeta: { primaryKey } }: CreateTableRequest): KeyColumn[] => {
+  if (primaryKey.length < 1 || primaryKey.length > limits.primaryKeyColumns) {
+    throw invalid(`The number of primary key columns must be in range: [1, ${limits.primaryKeyColumns}].`);
+  }
+  const columns = primaryKey.map(({ name, type, option }) => {
+    checkColumnName(name);
+    return { name, type: keyTypeOf(type), autoIncrement: option === 1 };
+  });
+  const automatic = columns.filter((column) => column.autoIncrement);
+  if (automatic.length > 1) throw invalid('AUTO_INCREMENT primary key count must <= 1.');
+  if (columns[0]?.autoIncrement) throw invalid('PkAutoIncr cannot be set as first pk column');
+  if (automatic.some(({ type }) => type !== 'INTEGER')) throw invalid('AUTO_INCREMENT primary key must be integer.');
+  return columns;
+};
+
+const checkDistinctColumns = (keys: readonly string[], defined: readonly string[]): void => {
+  const key = keys.find((name, index) => keys.indexOf(name) !== index);
+  if (key !== undefined) throw invalid(`Duplicated primary key name: '${key}'.`);
+  const clash = defined.find((name, index) => keys.includes(name) || defined.indexOf(name) !== index);
+  if (clash !== undefined) throw invalid(`Duplicated attribute column name with primary key column: ${clash}.`);
+};
+
+/** @throws OtsError OTSParameterInvalid */
+export const validateCreateTable = (request: CreateTableRequest): NewTable => {
+  const { tableMeta, reservedThroughput, streamSpec } = request;
+  checkTableName(tableMeta.tableName);
+  const primaryKey = parseKeyColumns(request);
+  if (tableMeta.definedColumn.length > limits.definedColumns) {
+    throw invalid(`The number of defined columns exceeds the limit, limit count: ${limits.definedColumns}.`);
+  }
+  const definedColumns = tableMeta.definedColumn.map(({ name, type }) => {
+    checkColumnName(name);
+    return { name, type: columnTypeOf(type) };
+  });
+  checkDistinctColumns(
+    primaryKey.map(({ name }) => name),
+    definedColumns.map(({ name }) => name),
+  );
+  const { capacityUnit } = reservedThroughput;
+  checkCapacityUnit(capacityUnit);
+  const options = parseTableOptions(request.tableOptions ?? {}, defaultOptions);
+  const stream = streamSpec && parseStream(streamSpec, tableMeta.tableName);
+  const indexes: Omit<Index, 'id'>[] = [];
+  for (const meta of [...request.indexMetas, ...tableMeta.indexMeta]) {
+    indexes.push(parseIndex({ primaryKey, definedColumns, options }, meta, indexes));
+  }
+  const now = Date.now();
+  return {
+    name: tableMeta.tableName,
+    primaryKey,
+    definedColumns,
+    options,
+    throughput: { read: capacityUnit.read ?? 0, write: capacityUnit.write ?? 0, increasedAt: now },
+    ...(stream && { stream }),
+    indexes,
+    localTransactions: request.enableLocalTxn ?? false,
+    createdAt: now,
+  };
+};

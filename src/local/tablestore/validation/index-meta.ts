@@ -1,0 +1,44 @@
+import { invalid } from '../errors';
+import { limits } from '../limits';
+import type { Index, Table } from '../model/table';
+import type { IndexMeta } from '../protocol/messages';
+import { checkTableName } from './names';
+
+type Description = Omit<Index, 'id'>;
+type Main = Pick<Table, 'primaryKey' | 'definedColumns' | 'options'>;
+
+const checkKey = (main: Main, name: string): void => {
+  if (main.primaryKey.some((column) => column.name === name)) return;
+  const column = main.definedColumns.find((one) => one.name === name);
+  if (!column) throw invalid(`Column does not exist: ${name}.`);
+  if (column.type === 'DOUBLE' || column.type === 'BOOLEAN') {
+    throw invalid(`${column.type} is an invalid type for the primary key.`);
+  }
+};
+
+/** An index of a table that has `others` already. @throws OtsError OTSParameterInvalid */
+export const parseIndex = (main: Main, meta: IndexMeta, others: readonly Description[]): Description => {
+  const { name, primaryKey, definedColumn, indexType, indexUpdateMode } = meta;
+  checkTableName(name);
+  if (indexType !== 0 && indexType !== 1) throw invalid(`Invalid index type: ${indexType}.`);
+  if (indexUpdateMode !== indexType) {
+    throw invalid('A global index must be IUM_ASYNC_INDEX, a local index IUM_SYNC_INDEX.');
+  }
+  if (others.length >= limits.globalIndexes) {
+    throw invalid(`Number of index per table exceeds the quota:${limits.globalIndexes}.`);
+  }
+  if (main.options.maxVersions > 1) throw invalid('A table with max versions > 1 cannot have an index.');
+  if (primaryKey.length < 1 || primaryKey.length > limits.indexKeyColumns) {
+    throw invalid(`The number of primary key columns must be in range: [1, ${limits.indexKeyColumns}].`);
+  }
+  const duplicate = [...primaryKey, ...definedColumn].find((one, index, all) => all.indexOf(one) !== index);
+  if (duplicate !== undefined) throw invalid(`Duplicated primary key name: '${duplicate}'.`);
+  for (const column of primaryKey) checkKey(main, column);
+  if (indexType === 1 && primaryKey[0] !== main.primaryKey[0]?.name) {
+    throw invalid('The first primary key column of a local index must be that of the table.');
+  }
+  for (const column of definedColumn) {
+    if (!main.definedColumns.some((one) => one.name === column)) throw invalid(`Column does not exist: ${column}.`);
+  }
+  return { name, primaryKey, definedColumns: definedColumn, global: indexType === 0 };
+};
