@@ -102,7 +102,6 @@ export const refusal = async (promise: Promise<unknown>): Promise<Refusal> => {
   const rest = code ? text.slice(text.indexOf(code) + code.length) : text;
   return { status: error.code, code, message: rest.slice(rest.charCodeAt(1) > 0x7f ? 3 : 2) };
 };
-};
 
 export const invalidParameter = (message: string): Refusal => ({ status: 400, code: 'OTSParameterInvalid', message });
 
