@@ -8,6 +8,7 @@ import { HttpError, sendProblem, toHttpError } from './http/problem';
 import { addResource, lazy, sendJson } from './http/routing';
 import { type Settings, tablestoreEndpoint } from './settings';
 import { TablestoreClient } from './tablestore/client';
+import { StoreError } from './tablestore/errors';
 
 /** What the app is made of; nothing else reaches it. */
 export interface Parts {
@@ -69,14 +70,15 @@ function answerError({ log }: ObserveOptions) {
   };
 }
 
-/** Tells what failed without what was in it: messages of unexpected errors may quote a task's text. */
+/** Tells what failed. Messages of unexpected errors are left out: they may quote a task's text. */
 function failureLine(requestId: string, thrown: unknown): string {
-  const { name, code, stack } = Object(thrown) as { name?: string; code?: string; stack?: string };
+  const { name, code, message, stack } = Object(thrown) as Partial<StoreError>;
   const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
   return JSON.stringify({
     requestId,
     error: name ?? typeof thrown,
     code,
+    ...(thrown instanceof StoreError && { detail: message }),
     at: frames?.slice(0, 5).map((line) => line.trim()),
   });
 }
