@@ -1,0 +1,67 @@
+import * as fs from 'fs/promises';
+import * as os from 'os';
+import * as path from 'path';
+import { bundleFunction, root } from '../../src/build/bundle';
+import { type LocalFunctionCompute, startFunctionCompute } from '../../src/local/function-compute/server';
+import { startStore, type TestStore } from './store';
+
+export interface StackOptions {
+  warm?: boolean;
+  ahead?: number;
+  concurrency?: number;
+  /** Environment variables of the function, on top of those that lead it to the store. */
+  environment?: Record<string, string>;
+  /** A store to use instead of a new one in memory; it stays open. */
+  store?: TestStore;
+}
+
+/** The built function in the local Function Compute, over a local Tablestore. */
+export interface TestStack {
+  url: string;
+  functionCompute: LocalFunctionCompute;
+  store: TestStore;
+  /** What the function and the platform logged. */
+  logged: string[];
+  close(): Promise<void>;
+}
+
+export async function startStack(options: StackOptions = {}): Promise<TestStack> {
+  const store = options.store ?? (await startStore());
+  const logged: string[] = [];
+  const functionCompute = await startFunctionCompute({
+    template: path.join(root, 'template.yml'),
+    code: await functionFolder(),
+    warm: options.warm ?? false,
+    ahead: options.ahead ?? 2,
+    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    // Enough for a machine that is busy with other tests; what a full queue does has tests of its own.
+    queueLength: 1000,
+    queueWait: 60_000,
+    credentials: store.settings.credentials!,
+    environment: { ...store.environment, ...options.environment },
+    log: (line) => logged.push(line),
+  });
+  return {
+    url: functionCompute.url,
+    functionCompute,
+    store,
+    logged,
+    async close() {
+      await functionCompute.close();
+      if (!options.store) await store.close();
+    },
+  };
+}
+
+let built: Promise<string> | undefined;
+
+/** The function's folder, built once for this process. */
+function functionFolder(): Promise<string> {
+  built ??= (async () => {
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-function-'));
+    process.once('exit', () => require('fs').rmSync(folder, { recursive: true, force: true }));
+    await bundleFunction(folder);
+    return folder;
+  })();
+  return built;
+}
