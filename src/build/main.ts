@@ -1,16 +1,12 @@
-import * as fs from 'fs/promises';
 import * as path from 'path';
-import { bundleFunction, root } from './bundle';
+import { endWithMessage, readFlags } from './command';
+import { buildFunction, functionFolder } from './function';
 
 /** `npm run build`: everything that the function's package holds, in `dist/function/`. */
 async function main(): Promise<void> {
-  const folder = path.join(root, 'dist/function');
-  await fs.rm(folder, { recursive: true, force: true });
-  const version = await bundleFunction(folder);
-  console.log(`built ${path.relative(process.cwd(), folder)} (version ${version})`);
+  const { sourceMaps } = readFlags(process.argv.slice(2), { sourceMaps: '--source-maps' });
+  const version = await buildFunction(functionFolder, { sourceMaps });
+  console.log(`built ${path.relative(process.cwd(), functionFolder)} (version ${version})`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+main().catch(endWithMessage);

@@ -1,0 +1,48 @@
+import * as fs from 'fs/promises';
+import * as path from 'path';
+import { root } from './bundle';
+import { CommandError, endWithMessage, readFlags } from './command';
+import { readAccount } from './deploy/account';
+import { freshnessProblems } from './deploy/freshness';
+import { runFun } from './deploy/fun';
+import { leftoverProblems } from './deploy/leftovers';
+import { afterFailure, nextSteps } from './deploy/next-steps';
+import { readDeployTemplate } from './deploy/shape';
+import { templateProblems } from './deploy/template';
+import { buildPackage, packageFile } from './package/build';
+import { describePackage } from './package/pack';
+
+const templateFile = path.join(root, 'template.yml');
+
+/**
+ * `npm run deploy`: builds, packs, checks, then lets fun deploy. With `--check` nothing is built into `dist` or uploaded:
+ * the package that is there is checked, as one should before a plain `fun deploy`.
+ */
+async function main(): Promise<void> {
+  const { check } = readFlags(process.argv.slice(2), { check: '--check' });
+  const source = await fs.readFile(templateFile, 'utf8').catch(() => {
+    throw new CommandError('There is no template.yml; fun would deploy nothing and report success.');
+  });
+  const { account, problems } = readAccount(process.env);
+  problems.push(...templateProblems(source, root, packageFile), ...leftoverProblems(root));
+  if (check) problems.push(...(await freshnessProblems()));
+  else if (problems.length === 0) console.log(describePackage(await buildPackage()));
+  problems.push(...(await validationProblems()));
+  if (problems.length > 0) {
+    throw new CommandError(`Nothing was deployed:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  }
+  if (check) return console.log('ready to deploy');
+
+  console.log(`deploying to account ${account.accountId}, region ${account.region}`);
+  const { exitCode } = await runFun(['deploy', '-y'], { terminal: true });
+  const { template } = readDeployTemplate(source);
+  if (exitCode !== 0) throw new CommandError(afterFailure(template, account));
+  console.log(nextSteps(template, account));
+}
+
+async function validationProblems(): Promise<string[]> {
+  const { exitCode, output } = await runFun(['validate']);
+  return exitCode === 0 ? [] : [`fun validate refuses template.yml:\n${output}`];
+}
+
+main().catch(endWithMessage);

@@ -1,0 +1,20 @@
+import * as fs from 'fs/promises';
+import * as path from 'path';
+import { bundleFunction, root } from './bundle';
+
+/** Where `npm run build` puts what the function's package holds. */
+export const functionFolder = path.join(root, 'dist/function');
+
+export interface BuildOptions {
+  /** Write source maps beside the code. */
+  sourceMaps?: boolean;
+}
+
+/**
+ * Builds everything that the function's package holds into a folder, which is emptied first.
+ * @returns the build's version
+ */
+export async function buildFunction(folder: string, options: BuildOptions = {}): Promise<string> {
+  await fs.rm(folder, { recursive: true, force: true });
+  return bundleFunction(folder, options);
+}

@@ -1,0 +1,23 @@
+import * as fs from 'fs/promises';
+import * as path from 'path';
+import { CommandError } from '../command';
+
+/** One file of the package. */
+export interface PackageFile {
+  /** Path inside the package, with forward slashes. */
+  name: string;
+  bytes: Buffer;
+}
+
+/** Reads all files of a folder, sorted by name. Raises CommandError for anything that is neither a file nor a folder. */
+export async function readContents(folder: string): Promise<PackageFile[]> {
+  const files: PackageFile[] = [];
+  for (const entry of await fs.readdir(folder, { withFileTypes: true, recursive: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) continue;
+    if (!entry.isFile()) throw new CommandError(`${file} is neither a file nor a folder; remove it and build again.`);
+    const name = path.relative(folder, file).split(path.sep).join('/');
+    files.push({ name, bytes: await fs.readFile(file) });
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
