@@ -72,10 +72,25 @@ export class TaskRepository {
   }
 
   /**
-   * Replaces a task that is expected at one version. One round trip, or two when a task that stays completed keeps its
-   * time of completion.
+   * Replaces a task that is at an expected version. One round trip when one version is expected, two when a task that
+   * stays completed keeps its time of completion.
    */
   async replace(
+    call: StoreCall,
+    owner: string,
+    id: string,
+    fields: TaskFields,
+    expected: ExpectedVersions,
+  ): Promise<Task | Refusal> {
+    for (let attempt = 1; ; attempt++) {
+      const version = await this.versionAmong(call, owner, id, expected);
+      if (typeof version === 'string') return version;
+      const result = await this.replaceAt(call, owner, id, fields, version);
+      if (result !== 'version differs' || expected !== 'any' || attempt === conflictAttempts) return result;
+    }
+  }
+
+  private async replaceAt(
     call: StoreCall,
     owner: string,
     id: string,
@@ -193,7 +208,8 @@ export class TaskRepository {
     id: string,
     expected: ExpectedVersions | undefined,
   ): Promise<'removed' | Refusal> {
-    const version = Array.isArray(expected) ? await this.versionAmong(call, owner, id, expected) : undefined;
+    const anyVersion = expected === undefined || expected === 'any';
+    const version = anyVersion ? undefined : await this.versionAmong(call, owner, id, expected);
     if (typeof version === 'string') return version;
     const columns = version === undefined ? undefined : [{ column: 'version', is: 'equal', value: version } as const];
     try {
@@ -208,17 +224,18 @@ export class TaskRepository {
     }
   }
 
-  /** The one version to condition on: of several that are allowed, the current one. */
+  /** The one version to condition on: the expected one or, where several would do, the current one. */
   private async versionAmong(
     call: StoreCall,
     owner: string,
     id: string,
-    expected: readonly number[],
+    expected: ExpectedVersions,
   ): Promise<number | Refusal> {
-    if (expected.length === 1) return expected[0] as number;
+    const [only, ...others] = expected === 'any' ? [] : expected;
+    if (only !== undefined && others.length === 0) return only;
     const task = await this.get(call, owner, id);
     if (!task) return 'missing';
-    return expected.includes(task.version) ? task.version : 'version differs';
+    return matches(expected, task.version) ? task.version : 'version differs';
   }
 
   /**

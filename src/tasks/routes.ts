@@ -53,8 +53,7 @@ export function taskRoutes(store: TablestoreClient, callers: Callers): Router {
       key === undefined
         ? await createNew(tasks, req, owner, fields)
         : await new IdempotentCreation(store, tasks).create(callOf(req), owner, key, fields);
-    res.setHeader('Location', `${baseUrl(req)}/api/tasks/${task.id}`);
-    sendTask(req, res, 201, task);
+    sendCreated(req, res, task);
   };
 
   const changeAll: Endpoint = async (req, res) => {
@@ -95,36 +94,17 @@ export function taskRoutes(store: TablestoreClient, callers: Callers): Router {
     const fields = readTask(await readJson(req));
     const owner = await ownerOf(req, res);
     if (creating && expected !== undefined) throw versionDiffers();
-    if (creating) {
+    if (expected !== undefined) {
+      const task = await tasks.replace(callOf(req), owner, id, fields, expected);
+      // A precondition on a task that does not exist is false (RFC 9110, section 13.1.1).
+      if (typeof task === 'string') throw versionDiffers();
+      sendTask(req, res, 200, task);
+    } else {
       const task = newTask(id, fields, Date.now());
       if (!(await tasks.insert(callOf(req), owner, task)))
         throw new HttpError(412, 'A task with this id exists already.');
-      res.setHeader('Location', `${baseUrl(req)}/api/tasks/${id}`);
-      sendTask(req, res, 201, task);
-      return;
+      sendCreated(req, res, task);
     }
-    const versions = expected === 'any' || expected?.length !== 1 ? await currentVersion(req, owner, id) : expected;
-    const allowed = expected === 'any' ? versions : versions.filter((version) => expected?.includes(version));
-    const replaced = await replaceOne(req, owner, id, fields, allowed);
-    sendTask(req, res, 200, replaced);
-  };
-
-  const currentVersion = async (req: Request, owner: string, id: string): Promise<readonly number[]> => {
-    const task = await tasks.get(callOf(req), owner, id);
-    return task ? [task.version] : [];
-  };
-
-  const replaceOne = async (
-    req: Request,
-    owner: string,
-    id: string,
-    fields: TaskFields,
-    [version]: readonly number[],
-  ): Promise<Task> => {
-    if (version === undefined) throw versionDiffers();
-    const result = await tasks.replace(callOf(req), owner, id, fields, version);
-    if (typeof result === 'string') throw versionDiffers();
-    return result;
   };
 
   const patch: Endpoint = async (req, res) => {
@@ -160,6 +140,11 @@ async function createNew(tasks: TaskRepository, req: Request, owner: string, fie
 
 function fieldsOf({ reopen, ...fields }: TaskChange, task: Task): Partial<TaskFields> {
   return reopen && task.status === 'completed' ? { ...fields, status: 'open' } : fields;
+}
+
+function sendCreated(req: Request, res: Response, task: Task): void {
+  res.setHeader('Location', `${baseUrl(req)}/api/tasks/${task.id}`);
+  sendTask(req, res, 201, task);
 }
 
 function sendTask(req: Request, res: Response, status: number, task: Task): void {
