@@ -50,6 +50,7 @@ export class Sender {
   private running = false;
   private failures = 0;
   private interrupt: (() => void) | undefined;
+  private closed = false;
 
   constructor(private readonly parts: Parts) {}
 
@@ -57,6 +58,12 @@ export class Sender {
   wake(now = false): void {
     if (now) this.interrupt?.();
     if (!this.running) void this.run();
+  }
+
+  /** Sends nothing more. */
+  close(): void {
+    this.closed = true;
+    this.interrupt?.();
   }
 
   /** Sends at once, without waiting for answers, what would be lost to sight when the page goes away. */
@@ -80,13 +87,13 @@ export class Sender {
   private async run(): Promise<void> {
     this.running = true;
     try {
-      for (let change = this.next(); change && this.network !== 'elsewhere'; change = this.next()) {
+      for (let change = this.next(); change && !this.closed && this.network !== 'elsewhere'; change = this.next()) {
         this.parts.outbox.update(change.key, { state: 'sending' });
         if (this.network === 'idle') this.network = 'sending';
         this.parts.changed();
         const wait = await this.attempt(change);
         this.parts.changed();
-        if (wait !== undefined) await this.pause(wait);
+        if (wait !== undefined && !this.closed) await this.pause(wait);
       }
     } finally {
       this.running = false;

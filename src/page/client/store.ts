@@ -50,6 +50,7 @@ export class Store {
   private readonly outbox: Outbox;
   private readonly viewer = new Viewer();
   private readonly timing: Timing;
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private readonly listeners = new Set<() => void>();
   private current: View | undefined;
   private filter: Filter = 'all';
@@ -69,11 +70,20 @@ export class Store {
     this.pager = new Pager(api, list, changed, parts.page);
   }
 
-  /** Starts sending what an earlier page left, and keeps the outbox marked as alive. Returns how to stop. */
-  start(): () => void {
+  /** Starts sending what an earlier page left, and keeps the outbox marked as alive. */
+  start(): void {
     this.sender.wake();
-    const beat = setInterval(() => this.outbox.beat(), PERIOD);
-    return () => clearInterval(beat);
+    const beat = () => {
+      this.outbox.beat();
+      this.later(PERIOD, beat);
+    };
+    beat();
+  }
+
+  /** Ends whatever would happen later. The outbox stays for the next page. */
+  close(): void {
+    this.sender.close();
+    for (const timer of this.timers) clearTimeout(timer);
   }
 
   subscribe(listener: () => void): () => void {
@@ -309,7 +319,7 @@ export class Store {
       this.changed();
       this.sender.wake();
     };
-    setTimeout(release, this.timing.hold);
+    this.later(this.timing.hold, release);
     this.offerUndo(message, () => {
       if (this.outbox.get(change.key)?.state === 'held') this.outbox.replace(change.key);
       this.changed();
@@ -328,11 +338,19 @@ export class Store {
   private offerUndo(message: Message, undo: () => void): void {
     const undoable: Undoable = { message, until: this.parts.clock() + this.timing.hold, undo };
     this.undoables.push(undoable);
-    setTimeout(() => {
+    this.later(this.timing.hold, () => {
       this.undoables = this.undoables.filter((other) => other !== undoable);
       this.changed();
-    }, this.timing.hold);
+    });
     this.say(message);
+  }
+
+  private later(milliseconds: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      work();
+    }, milliseconds);
+    this.timers.add(timer);
   }
 
   private say(message: Message): void {
