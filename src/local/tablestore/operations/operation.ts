@@ -26,6 +26,9 @@ export interface Usage {
 
 export const noUsage: Usage = { capacity: none, rowsRead: 0, rowsWritten: 0 };
 
+/** Starting and ending a local transaction cost one write unit each. */
+export const transactionUsage: Usage = { capacity: { read: 0, write: 1 }, rowsRead: 0, rowsWritten: 0 };
+
 export interface Reply {
   readonly body: Buffer;
   readonly usage: Usage;

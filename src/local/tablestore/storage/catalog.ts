@@ -128,9 +128,9 @@ export class Catalog {
   }
 
   /** Adds an index; with `fill`, the rows that the table has are in it when this returns. */
-  async addIndex(table: Table, describe: (id: number) => Index, name: string, fill: boolean): Promise<void> {
-    this.checkFree(name);
-    const index = describe(this.nextId++);
+  async addIndex(table: Table, description: Omit<Index, 'id'>, fill: boolean): Promise<void> {
+    this.checkFree(description.name);
+    const index = { ...description, id: this.nextId++ };
     const changed = { ...table, indexes: [...table.indexes, index] };
     this.show(changed);
     const filled = this.engine

@@ -80,6 +80,14 @@ export class Rows {
     }
   }
 
+  /** Applies all that a transaction wrote and ends it. When this returns, it is on disk. */
+  async commit(transaction: Transaction): Promise<void> {
+    this.catalog.current(transaction.table);
+    const writes = [...transaction.writes.values()];
+    if (writes.length > 0) await this.engine.write(writes);
+    this.transactions.end(transaction.id);
+  }
+
   private writeWithin<Result>(transaction: Transaction, write: RowWrite<Result>): Result {
     checkScope(transaction, write.table, write.key);
     const stored = this.stored(encodeKey(write.table.id, write.key), transaction);

@@ -1,0 +1,55 @@
+import { invalid, OtsError } from '../errors';
+import { limits } from '../limits';
+import type { Table, Throughput } from '../model/table';
+import type { CapacityUnit, UpdateTableRequest } from '../protocol/messages';
+import { checkCapacityUnit, parseStream, parseTableOptions } from './table-options';
+
+/** @throws OtsError OTSParameterInvalid, OTSTooFrequentReservedThroughputAdjustment */
+const adjust = (current: Throughput, unit: CapacityUnit): Throughput => {
+  if (unit.read === undefined && unit.write === undefined) {
+    throw invalid(
+      'Invalid Capacity Unit for UpdateTable: Either read(undefined) or write(undefined) should be non-negative.',
+    );
+  }
+  checkCapacityUnit(unit);
+  const read = unit.read ?? current.read;
+  const write = unit.write ?? current.write;
+  if (read === current.read && write === current.write) return current;
+  const now = Date.now();
+  if (current.adjustedAt !== undefined && now - current.adjustedAt < limits.capacityAdjustmentMs) {
+    throw new OtsError('OTSTooFrequentReservedThroughputAdjustment', 'Capacity unit adjustment is too frequent.');
+  }
+  const isIncrease = read > current.read || write > current.write;
+  const isDecrease = read < current.read || write < current.write;
+  return {
+    ...current,
+    read,
+    write,
+    adjustedAt: now,
+    ...(isIncrease && { increasedAt: now }),
+    ...(isDecrease && { decreasedAt: now }),
+  };
+};
+
+/** The table with what the request changes. @throws OtsError OTSParameterInvalid and others */
+export const validateUpdateTable = (table: Table, request: UpdateTableRequest): Table => {
+  const { tableOptions, reservedThroughput, streamSpec } = request;
+  if (!tableOptions && !reservedThroughput && !streamSpec) {
+    throw invalid('No parameter is specified in UpdateTable.');
+  }
+  if (tableOptions && Object.keys(tableOptions).length === 0) {
+    throw invalid('No parameter is specified in table options.');
+  }
+  const options = parseTableOptions(tableOptions ?? {}, table.options);
+  if (options.maxVersions > 1 && table.indexes.length > 0) {
+    throw invalid('A table with an index cannot have max versions > 1.');
+  }
+  const { stream: before, ...rest } = table;
+  const stream = streamSpec ? parseStream(streamSpec, table.name, before) : before;
+  return {
+    ...rest,
+    options,
+    throughput: reservedThroughput ? adjust(table.throughput, reservedThroughput.capacityUnit) : table.throughput,
+    ...(stream && { stream }),
+  };
+};

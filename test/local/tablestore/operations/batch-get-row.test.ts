@@ -1,0 +1,66 @@
+import {
+  attributes,
+  createTable,
+  ignore,
+  invalidParameter,
+  type RowResult,
+  type Running,
+  refusal,
+  start,
+} from '../sdk';
+
+describe('BatchGetRow', () => {
+  let running: Running;
+  beforeAll(async () => {
+    running = await start();
+  });
+  afterAll(() => running.server.close());
+
+  const batch = (...tables: object[]) => running.call('batchGetRow', { tables });
+
+  test('answers rows of several tables in order, each with its own result', async () => {
+    const one = await createTable(running.call);
+    const two = await createTable(running.call);
+    for (const tableName of [one, two]) {
+      await running.call('putRow', {
+        tableName,
+        condition: ignore,
+        primaryKey: [{ id: 'a' }],
+        attributeColumns: [{ in: tableName }],
+      });
+    }
+    const { tables } = await batch(
+      { tableName: two, primaryKey: [[{ id: 'missing' }], [{ id: 'a' }]] },
+      { tableName: one, primaryKey: [[{ id: 'a' }], [{ wrong: 'a' }]] },
+      { tableName: 'nowhere', primaryKey: [[{ id: 'a' }]] },
+    );
+    const [ofTwo, ofOne, ofNowhere] = tables as RowResult[][];
+    expect(ofTwo?.map(({ isOk, primaryKey }) => [isOk, primaryKey?.length ?? 0])).toEqual([
+      [true, 0],
+      [true, 1],
+    ]);
+    expect(attributes(ofTwo?.[1])).toEqual({ in: two });
+    expect(attributes(ofOne?.[0])).toEqual({ in: one });
+    expect(ofOne?.[1]).toMatchObject({
+      isOk: false,
+      errorCode: 'OTSInvalidPK',
+      errorMessage: 'Validate PK name fail. Input: wrong, Meta: id.',
+    });
+    expect(ofNowhere?.[0]).toMatchObject({ isOk: false, errorCode: 'OTSObjectNotExist' });
+    expect(ofTwo?.[1]?.capacityUnit).toMatchObject({ read: 1, write: 0 });
+  });
+
+  test('more than 100 rows, and none at all, are refused', async () => {
+    const tableName = await createTable(running.call);
+    const rows = Array.from({ length: 101 }, (_, n) => [{ id: String(n) }]);
+    expect(await refusal(batch({ tableName, primaryKey: rows }))).toEqual(
+      invalidParameter('Rows count exceeds the upper limit: 100.'),
+    );
+    expect(await refusal(batch())).toEqual(invalidParameter('No row specified in the request of BatchGetRow.'));
+    expect(
+      await refusal(batch({ tableName, primaryKey: [[{ id: 'a' }]] }, { tableName: 'other', primaryKey: [] })),
+    ).toEqual(invalidParameter("No operation is specified for table: 'other'."));
+    const twice = { tableName, primaryKey: [[{ id: 'a' }]] };
+    expect(await refusal(batch(twice, twice))).toEqual(invalidParameter(`Duplicated table name: ${tableName}.`));
+  });
+});

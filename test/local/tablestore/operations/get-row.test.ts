@@ -1,0 +1,171 @@
+import {
+  attributes,
+  createTable,
+  ignore,
+  invalidParameter,
+  keyValues,
+  long,
+  type Running,
+  refusal,
+  sdk,
+  start,
+} from '../sdk';
+
+const { CompositeCondition, ColumnPaginationFilter, ComparatorType, LogicalOperator, SingleColumnCondition } = sdk;
+
+describe('GetRow', () => {
+  let running: Running;
+  let tableName: string;
+  beforeAll(async () => {
+    running = await start();
+    tableName = await createTable(running.call);
+    await running.call('putRow', {
+      tableName,
+      condition: ignore,
+      primaryKey: [{ id: 'a' }],
+      attributeColumns: [{ b: 'text' }, { c: long(7) }, { d: 1.5 }, { e: true }],
+    });
+  });
+  afterAll(() => running.server.close());
+
+  const get = (more: object = {}, id = 'a') => running.call('getRow', { tableName, primaryKey: [{ id }], ...more });
+  const columns = async (more: object) => Object.keys(attributes((await get(more)).row));
+  const found = async (columnFilter: object, more: object = {}) =>
+    keyValues((await get({ columnFilter, ...more })).row).length > 0;
+
+  test('a missing row is empty and costs one unit', async () => {
+    expect(await get({}, 'b')).toMatchObject({ row: {}, consumed: { capacityUnit: { read: 1, write: 0 } } });
+  });
+
+  test('columns come sorted by name, each with its timestamp', async () => {
+    const { row } = await get();
+    expect(row.attributes?.map(({ columnName }) => columnName)).toEqual(['b', 'c', 'd', 'e']);
+    for (const { timestamp } of row.attributes ?? []) {
+      expect(Math.abs(timestamp.toNumber() - Date.now())).toBeLessThan(60_000);
+    }
+  });
+
+  test('columns_to_get takes only what it names; naming only what the row lacks, the row is not returned', async () => {
+    expect(await columns({ columnsToGet: ['c', 'zz'] })).toEqual(['c']);
+    expect((await get({ columnsToGet: ['zz'] })).row).toEqual({});
+    expect((await get({ columnsToGet: ['zz', 'id'] })).row).toMatchObject({ attributes: [] });
+  });
+
+  test('start_column is included and end_column is not', async () => {
+    expect(await columns({ startColumn: 'c', endColumn: 'e' })).toEqual(['c', 'd']);
+  });
+
+  test('a time range that matches no version returns the row without columns', async () => {
+    const { row } = await get({ timeRange: { startTime: 1, endTime: 2 } });
+    expect(row).toEqual({ primaryKey: [{ name: 'id', value: 'a' }], attributes: [] });
+  });
+
+  test.each([
+    ['EQUAL', 7, false, true],
+    ['NOT_EQUAL', 7, false, false],
+    ['GREATER_THAN', 6, true, false],
+    ['GREATER_EQUAL', 7, true, false],
+    ['LESS_THAN', 8, true, false],
+    ['LESS_EQUAL', 6, false, false],
+  ] as const)('a filter compares by %s', async (comparator, value, holds, equals) => {
+    const filter = new SingleColumnCondition('c', long(value), ComparatorType[comparator], false, true);
+    expect(await found(filter)).toBe(holds || equals);
+  });
+
+  test('values of different types never match, in either direction', async () => {
+    expect(await found(new SingleColumnCondition('c', 7, ComparatorType.EQUAL, true, true))).toBe(false);
+    expect(await found(new SingleColumnCondition('c', '7', ComparatorType.NOT_EQUAL, true, true))).toBe(false);
+  });
+
+  test('passIfMissing decides about a missing column, and a column that is not read is missing', async () => {
+    const filter = (pass: boolean) => new SingleColumnCondition('c', long(7), ComparatorType.EQUAL, pass, true);
+    expect(await found(filter(false), { columnsToGet: ['b'] })).toBe(false);
+    expect(await found(filter(true), { columnsToGet: ['b'] })).toBe(true);
+    expect(await found(new SingleColumnCondition('zz', 1, ComparatorType.EQUAL, true, true))).toBe(true);
+  });
+
+  test('filters nest with AND, OR and NOT', async () => {
+    const is = (value: number) => new SingleColumnCondition('c', long(value), ComparatorType.EQUAL, false, true);
+    const combine = (operator: number, ...filters: object[]) => {
+      const composite = new CompositeCondition(operator);
+      for (const filter of filters) composite.addSubCondition(filter);
+      return composite;
+    };
+    const not7 = combine(LogicalOperator.NOT, is(7));
+    expect(await found(combine(LogicalOperator.AND, is(7), is(7)))).toBe(true);
+    expect(await found(combine(LogicalOperator.AND, is(7), not7))).toBe(false);
+    expect(await found(combine(LogicalOperator.OR, not7, combine(LogicalOperator.AND, is(7), is(7))))).toBe(true);
+    expect(await refusal(get({ columnFilter: combine(LogicalOperator.AND, is(7)) }))).toEqual(
+      invalidParameter('Invalid AND/OR operator: the number of sub-filters must be more than 1.'),
+    );
+    expect(await refusal(get({ columnFilter: combine(LogicalOperator.NOT, is(7), is(7)) }))).toEqual(
+      invalidParameter('Invalid NOT operator: the number of sub-filters must be 1.'),
+    );
+    const thirtyTwo = combine(LogicalOperator.OR, ...Array.from({ length: 31 }, () => is(7)));
+    expect(await found(thirtyTwo)).toBe(true);
+    expect(await refusal(get({ columnFilter: combine(LogicalOperator.NOT, thirtyTwo) }))).toEqual(
+      invalidParameter('The count of filter exceeds the max: 32.'),
+    );
+  });
+
+  test('pagination limits columns, not rows', async () => {
+    expect(await columns({ columnFilter: new ColumnPaginationFilter(2, 1) })).toEqual(['c', 'd']);
+    expect((await get({ columnFilter: new ColumnPaginationFilter(2, 9) })).row).toMatchObject({ attributes: [] });
+    expect(await refusal(get({ columnFilter: new ColumnPaginationFilter(0, 1) }))).toEqual(
+      invalidParameter('Limit in ColumnPaginationFilter must be greater than 0.'),
+    );
+    expect(await refusal(get({ columnFilter: new ColumnPaginationFilter(1, -1) }))).toEqual(
+      invalidParameter('Offset in ColumnPaginationFilter must be greater than or equal to 0.'),
+    );
+  });
+
+  test('capacity units count what is read, filtered out or not', async () => {
+    const big = { x: 'x'.repeat(9000) };
+    await running.call('putRow', {
+      tableName,
+      condition: ignore,
+      primaryKey: [{ id: 'big' }],
+      attributeColumns: [big],
+    });
+    const filter = new SingleColumnCondition('x', 'y', ComparatorType.EQUAL, false, true);
+    expect((await get({ columnFilter: filter }, 'big')).consumed.capacityUnit).toEqual({ read: 3, write: 0 });
+    expect((await get({ columnsToGet: ['id'] }, 'big')).consumed.capacityUnit).toEqual({ read: 1, write: 0 });
+  });
+
+  test.each([
+    [
+      'ends of ranges',
+      { primaryKey: [{ id: sdk.INF_MIN }] },
+      { status: 400, code: 'OTSInvalidPK', message: 'Validate PK type fail. Input: VT_INF_MIN, Meta: VT_STRING.' },
+    ],
+    [
+      'a generated key',
+      { primaryKey: [{ id: sdk.PK_AUTO_INCR }] },
+      invalidParameter("PKAutoIncr can't be used for read operations."),
+    ],
+    [
+      'negative versions',
+      { maxVersions: -1 },
+      invalidParameter('Invalid max versions: -1. Reason: Max versions must be positive.'),
+    ],
+    [
+      'half a time range',
+      { timeRange: { startTime: 1 } },
+      invalidParameter('Start and end time must be given at the same time.'),
+    ],
+    [
+      'a time and versions',
+      { timeRange: { specificTime: 1 } },
+      invalidParameter('Specific tiemstamp and max versions cannot be given at the same time.'),
+    ],
+    [
+      'more than 1024 columns',
+      { columnsToGet: Array.from({ length: 1025 }, (_, n) => `c${n}`) },
+      invalidParameter(
+        'The number of columns from the request exceeds the limit, limit count: 1024, column count: 1025.',
+      ),
+    ],
+  ])('%s are refused', async (_, more, expected) => {
+    expect(await refusal(get(more))).toEqual(expected);
+  });
+});
