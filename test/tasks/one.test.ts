@@ -45,7 +45,8 @@ describe('GET /api/tasks/:id', () => {
     const answer = await client.request('HEAD', task.url);
     expect(answer).toMatchObject({ status: 200, body: '' });
     expect(answer.headers.get('etag')).toBe('"1"');
-    expect(Number(answer.headers.get('content-length'))).toBe(Buffer.byteLength(JSON.stringify(task)));
+    const length = String(Buffer.byteLength(JSON.stringify(task)));
+    expect(answer.headers.get('content-length')).toBe(app.behindPlatform ? null : length);
   });
 });
 
