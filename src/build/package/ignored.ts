@@ -1,3 +1,4 @@
+/// <reference path="./fun-ignore.d.ts" />
 import * as path from 'path';
 import { root } from '../bundle';
 import { functionFolder } from '../function';
