@@ -126,7 +126,7 @@ describe('CreateTable, ListTable and DescribeTable', () => {
   });
 
   test('a table can take its time to be ready', async () => {
-    const slow = await start({ tableReadyDelayMs: 300 });
+    const slow = await start({ tableReadyDelayMs: 1000 });
     try {
       const tableName = await createTable(slow.call);
       const read = () => slow.call('getRow', { tableName, primaryKey: [{ id: 'a' }] });
@@ -135,7 +135,7 @@ describe('CreateTable, ListTable and DescribeTable', () => {
         code: 'OTSTableNotReady',
         message: 'The table is not ready.',
       });
-      await new Promise((resolve) => setTimeout(resolve, 350));
+      await new Promise((resolve) => setTimeout(resolve, 1050));
       expect((await read()).row).toEqual({});
     } finally {
       await slow.server.close();
