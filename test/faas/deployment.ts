@@ -1,8 +1,11 @@
 import { buildSync } from 'esbuild';
-import { type IncomingHttpHeaders, request } from 'http';
+import type { IncomingHttpHeaders } from 'http';
 import { join } from 'path';
 import type { FunctionComputeOptions } from '../../src/local/function-compute/server';
+import { type Sent, send } from '../local/function-compute/client';
 import { type Deployment, deploy } from '../local/function-compute/deployment';
+
+export { type Reply, send } from '../local/function-compute/client';
 
 export type Wrapper = 'ours' | 'fc-express';
 
@@ -29,32 +32,6 @@ export function deployWrapped(
     environment: { WRAPPER: wrapper },
     properties: { Timeout: 1, MemorySize: 512, ...properties },
     ...rest,
-  });
-}
-
-export interface Reply {
-  status: number;
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
-
-interface Sent {
-  method?: string;
-  headers?: Record<string, string | string[]>;
-  body?: Buffer | string;
-}
-
-/** One request with exactly these headers. A body without content-length is sent chunked. */
-export function send(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const req = request(url, { method, headers, agent: false }, (res) => {
-      const chunks: Buffer[] = [];
-      res.on('data', (chunk) => chunks.push(chunk)).on('error', reject);
-      res.on('end', () => resolve({ status: res.statusCode!, headers: res.headers, body: Buffer.concat(chunks) }));
-    });
-    req.on('error', reject);
-    if (body !== undefined) req.write(body);
-    req.end();
   });
 }
 

@@ -13,16 +13,17 @@ interface InstanceEnvironment {
   extra: Record<string, string>;
 }
 
-/** The whole environment of an instance: nothing is inherited. Raises TemplateError above the platform's 4 KB. */
+/** Raises TemplateError when the user's variables are larger than the platform's 4 KB. */
+export function checkEnvironment(config: FunctionConfig, extra: Record<string, string>): void {
+  const variables = Object.entries({ ...config.environment, ...extra });
+  const size = variables.reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);
+  if (size <= LONGEST_ENVIRONMENT) return;
+  throw new TemplateError(`${config.service}/${config.name}: environment variables of ${size} bytes; 4096 are allowed`);
+}
+
+/** The whole environment of an instance: nothing is inherited. */
 export function instanceEnvironment(instance: InstanceEnvironment): Record<string, string> {
   const { config, context, flavour, codeFolder, extra } = instance;
-  const user = { ...config.environment, ...extra };
-  const size = Object.entries(user).reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);
-  if (size > LONGEST_ENVIRONMENT) {
-    throw new TemplateError(
-      `${config.service}/${config.name}: environment variables of ${size} bytes; 4096 are allowed`,
-    );
-  }
   const { accessKeyId, accessKeySecret, securityToken } = context.credentials;
   const environment: Record<string, string> = {
     PATH: '/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin',
@@ -55,5 +56,5 @@ export function instanceEnvironment(instance: InstanceEnvironment): Record<strin
       FC_SNAPSHOT_FLAG: '',
     });
   }
-  return { ...environment, ...user };
+  return { ...environment, ...config.environment, ...extra };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { CodeStore } from './code';
-import { instanceEnvironment } from './environment';
+import { checkEnvironment, instanceEnvironment } from './environment';
 import { Instance } from './instance';
 import { Pool, type PoolOptions } from './pool';
 import type { ContextData, Flavour } from './protocol';
@@ -39,6 +39,7 @@ export class DeployedFunction {
   readonly #options: FunctionOptions;
 
   constructor(options: FunctionOptions) {
+    checkEnvironment(options.config, options.environment);
     this.#options = options;
     this.config = options.config;
     this.code = options.code;

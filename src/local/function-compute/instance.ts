@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'child_process';
-import { createInterface } from 'readline';
-import type { Duplex } from 'stream';
+import type { Duplex, Readable } from 'stream';
 import { encodeFrame, FrameReader } from './frames';
 import { residentMemory } from './memory';
-import type { FromInstance, FunctionError, InstanceSetup, Invocation } from './protocol';
+import { type FromInstance, type FunctionError, type InstanceSetup, type Invocation, SETUP_VARIABLE } from './protocol';
 import type { FunctionConfig } from './template';
 
 export type InstanceState = 'starting' | 'idle' | 'busy' | 'gone';
@@ -30,6 +29,8 @@ export interface InstanceOptions {
 
 /** Code that needs longer than this to load is stuck. A busy machine may need seconds for a process that starts. */
 const LONGEST_LOAD = 20_000;
+/** Milliseconds between two looks at the memory of an instance in a call. */
+const MEMORY_CHECK = 100;
 
 /** One process of a function: started, called once (or more, one call at a time), destroyed. */
 export class Instance {
@@ -48,15 +49,18 @@ export class Instance {
   #timer: NodeJS.Timeout | undefined;
   #finish: ((outcome: Outcome) => void) | undefined;
   #calledAt = this.startedAt;
+  #memoryCheck: NodeJS.Timeout | undefined;
+  /** MiB. */
+  #memory = 0;
 
   constructor(options: InstanceOptions) {
     this.#options = options;
     const heap = Math.floor(options.config.memorySize * 0.9);
     const flags = ['--max-http-header-size=16384', `--max-old-space-size=${heap}`, '--expose-gc'];
     const output = options.log ? 'pipe' : 'ignore';
-    this.#child = spawn(options.node, [...flags, options.runtime, JSON.stringify(options.setup)], {
+    this.#child = spawn(options.node, [...flags, options.runtime], {
       cwd: options.setup.codeFolder,
-      env: options.environment,
+      env: { ...options.environment, [SETUP_VARIABLE]: JSON.stringify(options.setup) },
       stdio: ['ignore', output, output, 'pipe'],
       ...options.user,
     });
@@ -70,11 +74,6 @@ export class Instance {
     return this.#child.pid;
   }
 
-  /** MiB of memory in use, for the platform's messages; 0 where it cannot be read. */
-  get memory(): number {
-    return this.pid === undefined ? 0 : residentMemory(this.pid);
-  }
-
   /** Serves one call; never rejects. The caller sees to it that calls do not overlap. */
   invoke(invocation: Invocation, body: Buffer): Promise<Outcome> {
     if (this.failure) return Promise.resolve(this.#failed(this.failure));
@@ -85,9 +84,12 @@ export class Instance {
       this.#finish = resolve;
       const { timeout } = this.#options.config;
       this.#limit(timeout * 1000, () => {
-        this.#end(this.#failed({ errorMessage: `Function timed out after ${timeout} seconds ${this.#memoryUsed()}` }));
+        this.#end(
+          this.#failed({ errorMessage: `Function timed out after ${timeout} seconds (${this.#memoryUsed()})` }),
+        );
         this.destroy();
       });
+      this.#memoryCheck = setInterval(() => this.#checkMemory(), MEMORY_CHECK);
       this.#send({ type: 'invoke', ...invocation }, body);
     });
   }
@@ -112,8 +114,8 @@ export class Instance {
     });
     const { log } = this.#options;
     if (!log) return;
-    createInterface({ input: this.#child.stdout! }).on('line', log);
-    createInterface({ input: this.#child.stderr! }).on('line', log);
+    eachLine(this.#child.stdout!, log);
+    eachLine(this.#child.stderr!, log);
   }
 
   #hear(message: FromInstance, body: Buffer): void {
@@ -141,12 +143,15 @@ export class Instance {
   }
 
   #startTimedOut(doing: string, seconds: number): void {
-    this.failure = { errorMessage: `Function timed out after ${seconds} seconds ${this.#memoryUsed()} while ${doing}` };
+    this.failure = {
+      errorMessage: `Function timed out after ${seconds} seconds (${this.#memoryUsed()}) while ${doing}`,
+    };
     this.destroy();
   }
 
   #end(outcome: Outcome): void {
     clearTimeout(this.#timer);
+    clearInterval(this.#memoryCheck);
     const finish = this.#finish;
     this.#finish = undefined;
     if (this.state === 'busy') this.state = 'idle';
@@ -159,7 +164,7 @@ export class Instance {
     this.state = 'gone';
     clearTimeout(this.#timer);
     const duration = Date.now() - this.#calledAt;
-    const exited = `Process exited unexpectedly before completing request (duration: ${duration}ms)`;
+    const exited = `Process exited unexpectedly before completing request (duration: ${duration}ms, ${this.#memoryUsed()})`;
     this.failure ??= { errorMessage: exited };
     this.#end(this.#failed(this.failure));
     this.#options.onExit();
@@ -169,8 +174,16 @@ export class Instance {
     return { type: 'error', error, handled: false, instanceLost: true };
   }
 
+  /** The platform kills what outgrows its memory. V8's own limit sees to the heap, this to buffers. */
+  #checkMemory(): void {
+    this.#memory = residentMemory(this.pid!);
+    if (this.#memory <= this.#options.config.memorySize) return;
+    this.#options.log?.(`FunctionOOMError: ${this.#memoryUsed()}`);
+    this.destroy();
+  }
+
   #memoryUsed(): string {
-    return `(maxMemoryUsage: ${this.memory.toFixed(2)}MB)`;
+    return `maxMemoryUsage: ${this.#memory.toFixed(2)}MB`;
   }
 
   #limit(milliseconds: number, action: () => void): void {
@@ -181,4 +194,14 @@ export class Instance {
   #send(message: unknown, body: Buffer): void {
     for (const piece of encodeFrame(message, body)) this.#pipe.write(piece);
   }
+}
+
+/** Only a line feed ends a line: the platform's log turns those inside a message into carriage returns. */
+function eachLine(stream: Readable, take: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) take(line);
+  });
 }

@@ -46,6 +46,7 @@ export class Pool {
   /** Instances of code that has been replaced: they finish their call and take no other. */
   readonly #retired = new WeakSet<Instance>();
   #busy = 0;
+  #prepared: (() => void) | undefined;
   #closed = false;
   /** The last start failed: no more are started ahead of a call, so that broken code is not tried in a loop. */
   #broken = false;
@@ -59,11 +60,12 @@ export class Pool {
   }
 
   /** Starts the instances ahead; resolves when one of them is ready or has failed. */
-  async prepare(): Promise<void> {
-    this.#replenish();
-    while (this.#starting().length > 0 && this.#ready().length === 0 && !this.#closed) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  prepare(): Promise<void> {
+    if (this.#options.ahead === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#prepared = resolve;
+      this.#replenish();
+    });
   }
 
   /** Serves a call with an instance of its own. Rejects with ThrottledError; aborting takes it out of the queue. */
@@ -139,6 +141,7 @@ export class Pool {
     this.stats.started += 1;
     const instance = this.#options.start({
       onReady: () => {
+        this.#prepared?.();
         this.#broken = instance.failure !== undefined;
         this.#assign();
         this.#replenish();
@@ -151,6 +154,7 @@ export class Pool {
   #gone(instance: Instance): void {
     this.#instances.delete(instance);
     this.stats.destroyed += 1;
+    this.#prepared?.();
     if (instance.calls === 0 && !this.#retired.has(instance) && !this.#closed) this.#lostBeforeItsCall(instance);
     setImmediate(() => this.#replenish());
   }

@@ -26,7 +26,10 @@ export interface ContextData {
   accountId: string;
 }
 
-/** Everything an instance has to know before its first call; passed as its only argument. */
+/** The environment variable that carries an instance's setup, as JSON. */
+export const SETUP_VARIABLE = '_FC_INSTANCE_SETUP';
+
+/** Everything an instance has to know before its first call. */
 export interface InstanceSetup {
   codeFolder: string;
   handler: string;

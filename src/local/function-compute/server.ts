@@ -61,7 +61,7 @@ export interface LocalFunctionCompute {
   invokeEvent(functionName: string, event: Buffer): Promise<Outcome>;
   /** Takes over the code as it is now. */
   reload(): Promise<void>;
-  /** Ends all instances and the server. */
+  /** Ends all instances and the server; doing it twice does no harm. */
   close(): Promise<void>;
 }
 
@@ -138,6 +138,18 @@ async function serve(
   const instances = () => functions.flatMap((it) => it.pool.instances);
   const sum = (key: 'started' | 'served' | 'destroyed') => functions.reduce((all, it) => all + it.pool.stats[key], 0);
   const pids = () => instances().flatMap(({ pid, state }) => (pid === undefined ? [] : { pid, state }));
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    for (const watcher of watchers) watcher.stop();
+    const ended = instances().map((it) => it.exited);
+    for (const it of functions) it.pool.close();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await Promise.all([closed, ...ended]);
+    await cleanUp();
+  }
+
   return {
     url: `http://${options.host ?? '127.0.0.1'}:${(server.address() as AddressInfo).port}`,
     stats: () => ({
@@ -153,15 +165,7 @@ async function serve(
       return target.pool.invoke({ context: target.context(randomUUID()) }, event);
     },
     reload: async () => void (await Promise.all(functions.map((it) => it.reload()))),
-    async close() {
-      for (const watcher of watchers) watcher.stop();
-      const ended = instances().map((it) => it.exited);
-      for (const it of functions) it.pool.close();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await Promise.all([closed, ...ended]);
-      await cleanUp();
-    },
+    close: () => (closing ??= close()),
   };
 }
 

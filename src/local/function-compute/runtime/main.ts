@@ -2,7 +2,13 @@
  * The process of one instance: loads the function's code, runs its initializer and serves one call after the other, each
  * announced by a frame on file descriptor 3. It must run on Node 12 and need nothing but Node.
  */
-import type { FromInstance, FunctionError, InstanceSetup, ToInstance } from '../protocol';
+import {
+  type FromInstance,
+  type FunctionError,
+  type InstanceSetup,
+  SETUP_VARIABLE,
+  type ToInstance,
+} from '../protocol';
 import { installConsole } from './console';
 import { makeContext } from './context';
 import { functionError } from './errors';
@@ -10,7 +16,7 @@ import { runEvent, runHttp } from './invoke';
 import { loadExport } from './load';
 import { openPipe } from './pipe';
 
-const setup: InstanceSetup = JSON.parse(process.argv[2]!);
+const setup = takeSetup();
 const pipe = openPipe(setup.freeze, invoke);
 const log = installConsole();
 let failCurrentCall: ((error: FunctionError) => void) | undefined;
@@ -24,6 +30,13 @@ process.on('uncaughtException', (error: Error) => {
     });
   }
 });
+
+/** It came in the environment and not as an argument, for it holds keys, and the function must not see it. */
+function takeSetup(): InstanceSetup {
+  const json = process.env[SETUP_VARIABLE]!;
+  delete process.env[SETUP_VARIABLE];
+  return JSON.parse(json);
+}
 
 function invoke(message: ToInstance, body: Buffer): void {
   log.requestId = message.context.requestId;

@@ -17,7 +17,8 @@ const PARENT_CHECK = 500;
 
 export function openPipe(frozenBetweenCalls: boolean, hear: Hear): Pipe {
   const { ppid } = process;
-  setInterval(() => process.ppid === ppid || process.exit(), PARENT_CHECK).unref();
+  // It also keeps the process alive while a call waits for nothing that would.
+  setInterval(() => process.ppid === ppid || process.exit(), PARENT_CHECK);
   return frozenBetweenCalls ? blockingPipe(hear) : streamingPipe(hear);
 }
 

@@ -1,0 +1,107 @@
+import { deploy } from './deployment';
+
+const failing = (statements: string): string => `exports.handler = (req, resp) => { ${statements} }`;
+
+describe('The client sees 502 and what happened when the function', () => {
+  test.each([
+    [
+      'throws',
+      'throw new TypeError("no milk")',
+      {
+        errorType: 'FunctionUnhandledError: TypeError',
+        errorMessage: 'no milk',
+        stackTrace: expect.arrayContaining([expect.stringMatching(/^at .*index\.js/)]),
+      },
+    ],
+    ['rejects', 'return Promise.reject(new Error("no milk"))', { errorType: 'FunctionUnhandledError: Error' }],
+    [
+      'throws from a timer',
+      'setTimeout(() => { throw new Error("late") }, 5)',
+      { errorMessage: 'FunctionUnhandledError: uncaughtException', errorType: 'FunctionHandledError' },
+    ],
+    [
+      'exits',
+      'process.exit(0)',
+      { errorMessage: expect.stringMatching(/^Process exited unexpectedly before completing/) },
+    ],
+    ['crashes', 'process.abort()', { errorMessage: expect.stringMatching(/^Process exited unexpectedly/) }],
+    [
+      'needs more memory than it has, on the heap',
+      'const all = []; for (;;) all.push(new Array(10000).fill(0).map(String))',
+      { errorMessage: expect.stringMatching(/^Process exited unexpectedly/) },
+    ],
+    [
+      'needs more memory than it has, outside the heap',
+      'global.all = Buffer.alloc(200e6, 1)',
+      { errorMessage: expect.stringMatching(/^Process exited unexpectedly/) },
+    ],
+    [
+      'never answers',
+      '',
+      { errorMessage: expect.stringMatching(/^Function timed out after 1 seconds \(maxMemoryUsage: /) },
+    ],
+    ['never returns', 'for (;;);', { errorMessage: expect.stringMatching(/^Function timed out after 1 seconds/) }],
+    [
+      'streams an answer that breaks off',
+      'const { Readable } = require("stream"); resp.send(new Readable({ read() { this.destroy(new Error("torn")) } }))',
+      { errorMessage: 'torn' },
+    ],
+  ])('%s', async (_, statements, error) => {
+    const { url } = await deploy({ source: failing(statements), properties: { Timeout: 1 } });
+
+    const response = await fetch(url);
+
+    expect(response.status).toBe(502);
+    expect(response.headers.get('x-fc-error-type')).toBe('UnhandledInvocationError');
+    expect(await response.json()).toMatchObject(error);
+  });
+});
+
+describe('Code that cannot be loaded is the answer to each call', () => {
+  test.each([
+    ['index.nothing', 'exports.handler = 1', 'HandlerNotFound', "Handler 'nothing' is missing on module 'index'"],
+    ['missing.handler', '', 'ImportModuleError', /^Module '.*\/missing.js' is missing.$/],
+    ['handler', '', 'InvalidHandlerName', "Invalid handler 'handler'"],
+    ['index.handler', 'require("not-there")', 'ImportModuleError', /Cannot find module 'not-there'/],
+    ['index.handler', 'exports.handler = (', 'UserCodeSyntaxError', /SyntaxError: Unexpected end of input/],
+    ['index.handler', 'throw new RangeError("at load")', 'RangeError', 'at load'],
+  ])('%s of "%s": %s', async (Handler, source, type, message) => {
+    const { url } = await deploy({ source, properties: { Handler } });
+
+    for (let call = 0; call < 2; call++) {
+      const response = await fetch(url);
+      expect(response.status).toBe(502);
+      expect(await response.json()).toMatchObject({
+        errorType: `FunctionUnhandledError: ${type}`,
+        errorMessage: typeof message === 'string' ? message : expect.stringMatching(message),
+      });
+    }
+  });
+
+  test('a process that ends while loading is not started in a loop', async () => {
+    const { url, stats } = await deploy({ source: 'process.exit(1)', ahead: 2 });
+
+    const response = await fetch(url);
+
+    expect(response.status).toBe(502);
+    expect(stats().started).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('An initializer', () => {
+  const handler = 'exports.handler = (req, resp) => resp.send(String(global.ready));';
+  const properties = { Initializer: 'index.initializer', InitializationTimeout: 1 };
+
+  test.each([
+    ['runs before the first call', 'setTimeout(() => { global.ready = "yes"; callback() }, 20)', '200 yes'],
+    ['that fails is the answer', 'callback(new Error("no store"))', /^502 .*no store/],
+    ['that does not call back runs into its own timeout', '', /^502 .*timed out after 1 seconds .* while initializing/],
+  ])('%s', async (_, statements, expected) => {
+    const source = `${handler} exports.initializer = (context, callback) => { ${statements} };`;
+    const { url } = await deploy({ source, properties });
+
+    const response = await fetch(url);
+
+    expect(`${response.status} ${await response.text()}`).toMatch(expected);
+  });
+});
