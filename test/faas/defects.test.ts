@@ -94,15 +94,16 @@ test('4: an app that destroys its connection, or never answers, is answered for'
   });
 });
 
-test.each(['error', 'aborted', 'close', 'short', 'object'])(
-  '5: a body that ends with "%s" is answered 400',
-  async (driver) => {
-    const results = await both(({ url }) => send(`${url}/late`, { method: 'POST', headers: drive(driver) }));
+test('5: a body that breaks off, is too short or is no body is answered 400', async () => {
+  const drivers = ['error', 'aborted', 'close', 'short', 'object'];
+  const results = await both(({ url }) =>
+    Promise.all(drivers.map((driver) => send(`${url}/late`, { method: 'POST', headers: drive(driver) }))),
+  );
 
-    expect(results['fc-express'].status).not.toBe(400);
-    expect(results.ours).toMatchObject({ status: 400, headers: { 'content-type': 'application/problem+json' } });
-  },
-);
+  const expected = { status: 400, headers: { 'content-type': 'application/problem+json' } };
+  for (const reply of results['fc-express']) expect(reply).not.toMatchObject(expected);
+  for (const reply of results.ours) expect(reply).toMatchObject(expected);
+});
 
 test('6: on Node 20, an instance that was frozen for longer than its server keeps connections still answers', async () => {
   const options = { freeze: true, ahead: 1, properties: { Runtime: `nodejs${process.versions.node.split('.')[0]}` } };
@@ -141,37 +142,30 @@ test('9 and 17: nothing listens, so no listening can fail, stay behind or keep t
   expect(text(results.ours)).toBe('200 0');
 });
 
-describe('10: the path is the one that the client sent', () => {
-  test.each([
-    ['/%E4%B8%AD%20x?q=%E5%BE%85', 500],
-    ['/a%20b', 500],
-    ['/%C3%A9', 200],
-    ['/a%2Fb?x=1&x=2', 200],
-  ])('%s', async (target, theirStatus) => {
-    const results = await both(({ url }) => send(url + target), { decodePath: true });
-
-    const { status, body } = results['fc-express'];
-    expect(status).toBe(theirStatus);
-    if (status === 200) expect(JSON.parse(String(body)).url).not.toBe(target);
-    expect(JSON.parse(String(results.ours.body)).url).toBe(target);
+test('10: the path is the one that the client sent, decoded though the platform may have it', async () => {
+  const targets = ['/%E4%B8%AD%20x?q=%E5%BE%85', '/a%20b', '/%C3%A9', '/a%2Fb?x=1&x=2'];
+  const results = await both(({ url }) => Promise.all(targets.map(async (target) => text(await send(url + target)))), {
+    decodePath: true,
   });
+
+  const seen = results['fc-express'].map((it) => (it.startsWith('200') ? JSON.parse(it.slice(4)).url : it));
+  expect(seen.slice(0, 2)).toEqual(['500 ', '500 ']);
+  for (const target of targets) expect(seen).not.toContain(target);
+  expect(results.ours.map((it) => JSON.parse(it.slice(4)).url)).toEqual(targets);
 });
 
-describe('11: a request is served although it', () => {
-  test('has a body without a length', async () => {
-    const headers = { 'content-type': 'text/plain', 'transfer-encoding': 'chunked', ...drive('unframed') };
-    const results = await both(({ url }) => send(`${url}/body`, { method: 'DELETE', headers, body: 'gone' }));
+test('11: a body without a length, and headers that HTTP/1.1 would trip over, are no obstacle', async () => {
+  const chunked = { 'content-type': 'text/plain', 'transfer-encoding': 'chunked', ...drive('unframed') };
+  const results = await both(({ url }) =>
+    Promise.all([
+      send(`${url}/body`, { method: 'DELETE', headers: chunked, body: 'gone' }),
+      send(`${url}/cookies`, { headers: drive('expect') }),
+      send(`${url}/cookies`, { headers: drive('newline') }),
+    ]),
+  );
 
-    expect(text(results['fc-express'])).not.toBe('200 gone');
-    expect(text(results.ours)).toBe('200 gone');
-  });
-
-  test.each(['expect', 'newline'])('has a header that HTTP/1.1 would trip over (%s)', async (driver) => {
-    const results = await both(({ url }) => send(`${url}/cookies`, { headers: drive(driver) }));
-
-    expect(results['fc-express'].status).toBeGreaterThanOrEqual(400);
-    expect(text(results.ours)).toBe('200 two cookies');
-  });
+  for (const reply of results['fc-express']) expect(text(reply)).not.toMatch(/^200 (gone|two)/);
+  expect(results.ours.map(text)).toEqual(['200 gone', '200 two cookies', '200 two cookies']);
 });
 
 test('12: headers about the framing of a response do not reach the platform', async () => {
@@ -223,7 +217,7 @@ describe('16: an event', () => {
   };
 
   test.each([
-    ['whose body says that it is not base64 in words', gateway, { statusCode: 200, body: 'milk' }],
+    ['whose body says in words that it is not base64, of API Gateway', gateway, { statusCode: 200, body: 'milk' }],
     ['of Function Compute 3.0', http, { statusCode: 200, body: 'milk' }],
     ['that is not JSON', '{', { statusCode: 400 }],
   ])('%s is understood', async (_, event, expected) => {

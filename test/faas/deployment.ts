@@ -14,7 +14,7 @@ let bundled: string | undefined;
 /** Deploys the function of `function.ts`, bundled as the real one is, with one wrapper or the other. */
 export function deployWrapped(
   wrapper: Wrapper,
-  options: Partial<FunctionComputeOptions> & { properties?: Record<string, unknown> } = {},
+  options: Partial<FunctionComputeOptions> & { properties?: Record<string, unknown>; share?: boolean } = {},
 ): Promise<Deployment> {
   bundled ??= buildSync({
     entryPoints: [join(__dirname, 'function.ts')],

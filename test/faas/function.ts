@@ -52,24 +52,19 @@ const drivers: Record<string, Driver> = {
       }
     }
   },
-  /** A call, its server closed, another call; answers how often the route has run. */
+  /** A call, its server closed, another call; after the answers to all of that have come in, a third that is answered. */
   reopened(req, resp, context) {
-    const own = (send: (body: string) => void): FcResponse => ({
-      setStatusCode() {},
-      setHeader() {},
-      send: (body) => send(String(body)),
+    const call = (send: () => void): void =>
+      void wrapped(copy(req, {}), { setStatusCode() {}, setHeader() {}, send }, context);
+    let closed = false;
+    call(() => {
+      if (closed) return;
+      closed = true;
+      const second = (): void => call(() => {});
+      if (original) theirs.rawServer.close(second);
+      else second();
+      setTimeout(() => wrapped(copy(req, {}), resp, context), 200);
     });
-    const again = (): void =>
-      void wrapped(
-        copy(req, {}),
-        own(() => setTimeout(() => wrapped(copy(req, {}), resp, context), 50)),
-        context,
-      );
-    wrapped(
-      copy(req, {}),
-      own(() => (original ? void theirs.rawServer.close(again) : again())),
-      context,
-    );
   },
   /** The names of the headers that reach `resp`. */
   names(req, resp, context) {

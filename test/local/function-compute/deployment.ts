@@ -19,18 +19,30 @@ interface DeploymentOptions extends Partial<FunctionComputeOptions> {
   /** Properties of the function that differ from nodejs12, 128 MiB and 5 s. */
   properties?: Record<string, unknown>;
   methods?: string[];
+  /** Ended after all tests of the file instead of after one. */
+  share?: boolean;
 }
 
 const open: Deployment[] = [];
-afterEach(async () => {
-  for (const deployment of open.splice(0)) {
+const shared: Deployment[] = [];
+afterEach(() => closeAll(open));
+afterAll(() => closeAll(shared));
+
+async function closeAll(deployments: Deployment[]): Promise<void> {
+  for (const deployment of deployments.splice(0)) {
     await deployment.close();
     rmSync(deployment.folder, { recursive: true });
   }
-});
+}
 
 /** Writes a template and a one-file function into a folder of their own and starts them; ended after each test. */
-export async function deploy({ source, properties, methods, ...options }: DeploymentOptions): Promise<Deployment> {
+export async function deploy({
+  source,
+  properties,
+  methods,
+  share,
+  ...options
+}: DeploymentOptions): Promise<Deployment> {
   const folder = mkdtempSync(join(tmpdir(), 'deployment-'));
   mkdirSync(join(folder, 'code'));
   writeFileSync(join(folder, 'code', 'index.js'), source);
@@ -39,7 +51,7 @@ export async function deploy({ source, properties, methods, ...options }: Deploy
   const log = (line: string): void => void logs.push(line);
   const started = await startFunctionCompute({ template: join(folder, 'template.yml'), ahead: 1, log, ...options });
   const deployment = { ...started, folder, logs };
-  open.push(deployment);
+  (share ? shared : open).push(deployment);
   return deployment;
 }
 
