@@ -1,8 +1,8 @@
 import type { Credentials } from '../http/invocation';
-import { ConditionFailed, conditionCheckFail, isTransient, StoreError, toStoreError } from './errors';
+import { ConditionFailed, conditionCheckFail, isTransient, rowError, StoreError, toStoreError } from './errors';
 import { type Columns, type ColumnTest, type Condition, type PrimaryKey, type Row, RowCodec } from './rows';
 import type { TableSchema } from './schema';
-import { loadSdk, type Sdk, type SdkClient, type SdkConfig, type SdkRow } from './sdk';
+import { loadSdk, type Sdk, type SdkClient, type SdkConfig, type SdkRequest, type SdkRow } from './sdk';
 import { checkReply, KeepAliveSockets } from './transport';
 
 /** The call on whose behalf the store is used. */
@@ -62,6 +62,7 @@ export type RowChange =
 const attempts = 4;
 const attemptTimeoutMs = 2000;
 const firstPauseMs = 40;
+const connectionFailures: ReadonlySet<string> = new Set(['NetworkingError', 'Timeout']);
 
 /**
  * Tablestore's row operations with what the official SDK lacks: deadlines, retries of writes where they are safe, typed
@@ -171,7 +172,8 @@ export class TablestoreClient {
 
   /**
    * Changes up to 200 rows in one round trip, each on its own: the result has, in order, undefined for a row that was
-   * changed and its error for one that was not. Raises only when the whole request failed.
+   * changed and its error for one that was not. A false condition may mean that an attempt whose answer was lost changed
+   * the row. Raises only when the whole request failed.
    */
   async batchWrite(call: StoreCall, table: TableSchema, changes: RowChange[]): Promise<(StoreError | undefined)[]> {
     const { codec } = this.connect(call);
@@ -183,13 +185,14 @@ export class TablestoreClient {
       if (change.remove?.length) updates.push({ DELETE_ALL: change.remove });
       return { type: 'UPDATE', primaryKey, condition, attributeColumns: updates };
     });
-    const reply = await this.send<BatchReply>(call, 'batchWriteRow', table, 'once', {
+    const repeatable = changes.every(({ condition }) => isGuarded(condition));
+    const reply = await this.send<BatchReply>(call, 'batchWriteRow', table, repeatable ? 'guarded' : 'once', {
       tables: [{ tableName: table.name, rows }],
     });
     return reply.tables.map((row) => {
       if (row.isOk) return undefined;
-      if (row.errorCode === conditionCheckFail) return new ConditionFailed('batchWriteRow', false);
-      return new StoreError('batchWriteRow', row.errorCode ?? 'BadReply', 'unknown', row.errorMessage ?? 'row failed');
+      if (row.errorCode === conditionCheckFail) return new ConditionFailed('batchWriteRow', true);
+      return rowError('batchWriteRow', row.errorCode, row.errorMessage);
     });
   }
 
@@ -212,7 +215,7 @@ export class TablestoreClient {
     call: StoreCall,
     operation: string,
     table: TableSchema,
-    kind: 'read' | 'once' | Condition,
+    kind: Kind | Condition,
     params: object,
   ): Promise<Reply> {
     const { client, sockets } = this.connect(call);
@@ -221,24 +224,28 @@ export class TablestoreClient {
       sockets.dropStale();
       try {
         return await attemptOnce<Reply>(call, client, operation, table.name, params);
-      } catch (thrown) {
-        const error = thrown as StoreError;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
         if (error.code === conditionCheckFail) throw new ConditionFailed(operation, afterUnknownAttempt);
         if (error.outcome === 'unknown') afterUnknownAttempt = true;
         const repeatable = kind === 'read' || error.outcome === 'rejected' || isGuarded(kind);
         const pause = firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
         if (!repeatable || !isTransient(error) || attempt === attempts || Date.now() + pause >= call.deadline) {
-          throw afterUnknownAttempt ? new StoreError(operation, error.code, 'unknown', error.message) : error;
+          throw error.withOutcome(afterUnknownAttempt && kind !== 'read' ? 'unknown' : 'rejected');
         }
+        if (connectionFailures.has(error.code)) sockets.dropIdle();
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
   }
 }
 
-/** A write whose condition becomes false once it is applied, or that leaves a deleted row deleted. */
-function isGuarded(kind: 'once' | Condition | 'read'): boolean {
-  return typeof kind === 'object' && kind.row !== 'any';
+/** What an operation does when it is carried out twice: nothing, nothing more than once, or harm. */
+type Kind = 'read' | 'guarded' | 'once';
+
+/** A write whose condition becomes false once it is applied. */
+function isGuarded(kind: Kind | Condition): boolean {
+  return kind === 'guarded' || (typeof kind === 'object' && kind.row !== 'any' && !kind.mayRecur);
 }
 
 class Connection {
@@ -311,10 +318,17 @@ function attemptOnce<Reply>(
     const patience = Math.max(1, Math.min(attemptTimeoutMs, call.deadline - startedAt));
     const timer = setTimeout(() => {
       settle(new StoreError(operation, 'Timeout', 'unknown', `no answer within ${patience} ms`));
-      request.httpRequest.stream?.abort();
+      request?.httpRequest.stream?.abort();
     }, patience);
-    const request = client.makeRequest(operation, params, (error, reply) =>
-      settle(error ? toStoreError(operation, error) : undefined, reply),
-    );
+    let request: SdkRequest | undefined;
+    try {
+      request = client.makeRequest(operation, params, (error, reply) =>
+        settle(error ? toStoreError(operation, error) : undefined, reply),
+      );
+    } catch (error) {
+      // The SDK could not encode the parameters, so nothing was sent.
+      clearTimeout(timer);
+      reject(error);
+    }
   });
 }

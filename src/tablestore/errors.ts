@@ -12,9 +12,14 @@ export class StoreError extends Error {
     /** The service's code such as `OTSServerBusy`, or `NetworkingError`, `Timeout`, `BadReply`. */
     readonly code: string,
     readonly outcome: 'rejected' | 'unknown',
-    detail: string,
+    readonly detail: string,
   ) {
     super(`${operation} failed with ${code}: ${detail}`);
+  }
+
+  /** The same failure with what else is known about its outcome. */
+  withOutcome(outcome: StoreError['outcome']): StoreError {
+    return outcome === this.outcome ? this : new StoreError(this.operation, this.code, outcome, this.detail);
   }
 }
 
@@ -42,9 +47,26 @@ const transientRefusals = new Set([
   'OTSNotEnoughCapacityUnit',
   'OTSCapacityUnitExhausted',
   'OTSTableNotReady',
+  'OTSRequestTimeout',
   'OTSOperationThrottled',
   'OTSFlowControl',
 ]);
+
+/** Codes of server errors, after which a write may have been applied or not. */
+const serverErrors = new Set([
+  'OTSInternalServerError',
+  'OTSServerBusy',
+  'OTSPartitionUnavailable',
+  'OTSTimeout',
+  'OTSServerUnavailable',
+  'OTSStorageServerBusy',
+]);
+
+/** The error of one row within a batch; there the SDK does give the service's code. */
+export function rowError(operation: string, code: string | null, message: string | null): StoreError {
+  const outcome = code === null || serverErrors.has(code) ? 'unknown' : 'rejected';
+  return new StoreError(operation, code ?? 'BadReply', outcome, message ?? 'the row failed');
+}
 
 /** Whether a further attempt may succeed. */
 export function isTransient(error: StoreError): boolean {

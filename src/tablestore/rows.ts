@@ -17,6 +17,8 @@ export interface Row {
 export interface Condition {
   row: 'exists' | 'missing' | 'any';
   columns?: ColumnTest[];
+  /** It may become true again after the write was applied, so that a write whose answer was lost must not be repeated. */
+  mayRecur?: true;
 }
 
 /** One column compared with a value, in the type that the schema gives the column; false when the row lacks the column. */

@@ -22,11 +22,18 @@ export class KeepAliveSockets {
 
   /** Closes the sockets that have been idle too long; to be called before each request. */
   dropStale(): void {
+    this.drop((socket) => Date.now() - (this.idleSince.get(socket) ?? 0) > maxIdleMs);
+  }
+
+  /** Closes all idle sockets: where one has turned out to be dead, the others are no better. */
+  dropIdle(): void {
+    this.drop(() => true);
+  }
+
+  private drop(unwanted: (socket: object) => boolean): void {
     const { freeSockets } = this.agent;
     for (const name of Object.keys(freeSockets)) {
-      for (const socket of (freeSockets[name] ?? []).slice()) {
-        if (Date.now() - (this.idleSince.get(socket) ?? 0) > maxIdleMs) socket.destroy();
-      }
+      for (const socket of (freeSockets[name] ?? []).slice()) if (unwanted(socket)) socket.destroy();
     }
   }
 }

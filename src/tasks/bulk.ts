@@ -1,12 +1,15 @@
 import type { RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
-import { ConditionFailed, StoreError } from '../tablestore/errors';
+import { ConditionFailed, isTransient, StoreError } from '../tablestore/errors';
 import type { ColumnTest, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfTasks } from './repository';
+import { endOfTasks, unchangedSince } from './repository';
 
 /** Rows scanned by one range read, and rows changed by one batch write (the service's limit is 200). */
 const scanned = 1000;
 const batched = 200;
+
+/** Milliseconds before a list is gone over again, growing to this. */
+const longestPauseMs = 500;
 
 type Filter = ColumnTest | undefined;
 
@@ -32,7 +35,7 @@ export class BulkTasks {
         ...(completed && { completed_at: now }),
       },
       ...(!completed && { remove: ['completed_at'] }),
-      condition: { row: 'exists', columns: [atVersionOf(row)] },
+      condition: { row: 'exists', columns: unchangedSince(row) },
     }));
   }
 
@@ -42,7 +45,7 @@ export class BulkTasks {
     await this.changeAll(call, owner, wanted, (row) => ({
       type: 'delete',
       key: row.key,
-      condition: { row: 'exists', columns: [atVersionOf(row)] },
+      condition: { row: 'exists', columns: unchangedSince(row) },
     }));
   }
 
@@ -53,8 +56,15 @@ export class BulkTasks {
     wanted: Filter,
     change: (row: Row) => RowChange,
   ): Promise<void> {
-    while (!(await this.pass(call, owner, wanted, change))) {
-      if (Date.now() >= call.deadline) throw tooLong();
+    try {
+      for (let passes = 1; !(await this.pass(call, owner, wanted, change)); passes++) {
+        const pause = Math.min(10 * 2 ** passes, longestPauseMs);
+        if (Date.now() + pause >= call.deadline) throw tooLong();
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    } catch (error) {
+      // Rows before the one that failed may have been changed.
+      throw error instanceof StoreError ? error.withOutcome('unknown') : error;
     }
   }
 
@@ -72,7 +82,8 @@ export class BulkTasks {
         partition: owner,
         until: endOfTasks,
         limit: scanned,
-        columns: ['status', 'version'],
+        // The service's filter sees no other columns than these.
+        columns: ['status', 'version', 'request'],
         ...(from !== undefined && { from }),
         ...(wanted && { filter: [wanted] }),
       });
@@ -86,17 +97,13 @@ export class BulkTasks {
     return done;
   }
 
-  /** False when some rows must be looked at again: somebody changed them, or the answer was lost. */
+  /** False when some rows must be looked at again: somebody changed them, or the store could not change them just now. */
   private async write(call: StoreCall, changes: RowChange[]): Promise<boolean> {
     const errors = await this.store.batchWrite(call, tasksTable, changes);
-    const failure = errors.find((error) => error !== undefined && !(error instanceof ConditionFailed));
+    const failure = errors.find((error) => error && !(error instanceof ConditionFailed) && !isTransient(error));
     if (failure) throw failure;
     return errors.every((error) => error === undefined);
   }
-}
-
-function atVersionOf(row: Row): ColumnTest {
-  return { column: 'version', is: 'equal', value: Number(row.columns.version) };
 }
 
 function tooLong(): StoreError {

@@ -57,11 +57,7 @@ export class IdempotentCreation {
       const existing = await this.tasks.get(call, owner, record.task);
       if (existing) return existing;
     }
-    const task = newTask(record.task, fields, record.createdAt);
-    if (await this.tasks.insert(call, owner, task)) return task;
-    const existing = await this.tasks.get(call, owner, record.task);
-    if (!existing) throw new StoreError('putRow', 'OutcomeUnknown', 'unknown', 'the task was deleted at the same time');
-    return existing;
+    return this.tasks.insertOrFind(call, owner, newTask(record.task, fields, record.createdAt));
   }
 
   private async claim(call: StoreCall, owner: string, key: string, request: string): Promise<KeyRecord> {

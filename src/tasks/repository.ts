@@ -2,7 +2,7 @@ import * as crypto from 'crypto';
 import { type ExpectedVersions, matches } from '../http/preconditions';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import { ConditionFailed, StoreError } from '../tablestore/errors';
-import type { Condition, Row } from '../tablestore/rows';
+import type { Columns, ColumnTest, Condition, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
 import { changeTask, fromRow, newTask, type Task, type TaskFields, toColumns } from './task';
 
@@ -11,6 +11,9 @@ export const endOfTasks = 'a';
 
 /** How often a change without `If-Match` that met another one is tried again. */
 const conflictAttempts = 20;
+
+/** How often a removal whose answer was lost is tried. */
+const removalAttempts = 4;
 
 export interface TaskPage {
   tasks: Task[];
@@ -55,7 +58,10 @@ export class TaskRepository {
     return row && fromRow(row);
   }
 
-  /** Adds a task under its id. One round trip; false when the id is taken. */
+  /**
+   * Adds a task under its id. One round trip; false when the id is taken.
+   * @throws StoreError of unknown outcome also when the answer was lost and the row no longer tells who made it
+   */
   async insert(call: StoreCall, owner: string, task: Task): Promise<boolean> {
     const token = newToken();
     const key = { owner, id: task.id };
@@ -65,15 +71,30 @@ export class TaskRepository {
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
       if (!error.afterUnknownAttempt) return false;
-      const row = await this.store.getRow(call, tasksTable, key);
+      const row = await this.readAgain(call, key, 'putRow');
+      // A foreign row may stand there because ours was deleted and the id used anew.
+      if (!row || !wroteBy(row, token)) throw outcomeUnknown('putRow');
+      return true;
+    }
+  }
+
+  /** Adds a task under its id, or finds the one that is there already. */
+  async insertOrFind(call: StoreCall, owner: string, task: Task): Promise<Task> {
+    const key = { owner, id: task.id };
+    try {
+      await this.store.putRow(call, tasksTable, key, toColumns(task, newToken()), { row: 'missing' });
+      return task;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      const row = await this.readAgain(call, key, 'putRow');
       if (!row) throw outcomeUnknown('putRow');
-      return wroteBy(row, token);
+      return fromRow(row);
     }
   }
 
   /**
-   * Replaces a task that is at an expected version. One round trip when one version is expected, two when a task that
-   * stays completed keeps its time of completion.
+   * Replaces a task that is at an expected version. One round trip when one version is expected; another for a completed
+   * task, which keeps its time of completion while it stays completed.
    */
   async replace(
     call: StoreCall,
@@ -97,59 +118,42 @@ export class TaskRepository {
     fields: TaskFields,
     version: number,
   ): Promise<Task | Refusal> {
-    const now = Date.now();
+    if (fields.status === 'completed') return this.replaceCompleted(call, owner, id, fields, version);
     const token = newToken();
-    const next = { ...newTask(id, fields, now), version: version + 1 };
+    const next = { ...newTask(id, fields, Date.now()), version: version + 1 };
     const { created_at: _, ...put } = toColumns(next, token);
-    const remove = ['order', 'due', 'completed_at'].filter((column) => put[column] === undefined);
     const key = { owner, id };
-    const atVersion = { column: 'version', is: 'equal', value: version } as const;
-
-    if (fields.status !== 'completed') {
-      const write = { put, remove, read: ['created_at'] };
-      return this.writeReplacement(call, key, next, write, { row: 'exists', columns: [atVersion] }, token);
+    const write = { put, remove: unsetColumns(put), read: ['created_at'] };
+    const columns = [versionIs(version)];
+    try {
+      const read = await this.store.updateRow(call, tasksTable, key, write, { row: 'exists', columns, mayRecur: true });
+      return { ...next, createdAt: Number(read.created_at) };
+    } catch (error) {
+      if (error instanceof ConditionFailed) return 'version differs';
+      if (!(error instanceof StoreError) || error.outcome === 'rejected') throw error;
+      const row = await this.readAgain(call, key, 'updateRow');
+      if (row && wroteBy(row, token)) return { ...next, createdAt: fromRow(row).createdAt };
+      if (!row || !wasThere(row, next.updatedAt) || Number(row.columns.version) !== version) throw error;
+      const repeated = { ...next, createdAt: fromRow(row).createdAt };
+      return (await this.writeChange(call, owner, repeated, row)) ? repeated : 'version differs';
     }
-    const completing = { column: 'status', is: 'not equal', value: 'completed' } as const;
-    const first = await this.writeReplacement(
-      call,
-      key,
-      next,
-      { put, remove, read: ['created_at'] },
-      { row: 'exists', columns: [atVersion, completing] },
-      token,
-    );
-    if (typeof first !== 'string') return first;
-    const { completed_at: __, ...kept } = put;
-    return this.writeReplacement(
-      call,
-      key,
-      next,
-      { put: kept, remove, read: ['created_at', 'completed_at'] },
-      { row: 'exists', columns: [atVersion] },
-      token,
-    );
   }
 
-  private async writeReplacement(
+  private async replaceCompleted(
     call: StoreCall,
-    key: { owner: string; id: string },
-    next: Task,
-    write: Parameters<TablestoreClient['updateRow']>[3],
-    condition: Condition,
-    token: string,
+    owner: string,
+    id: string,
+    fields: TaskFields,
+    version: number,
   ): Promise<Task | Refusal> {
-    try {
-      const read = await this.store.updateRow(call, tasksTable, key, write, condition);
-      const completedAt = read.completed_at === undefined ? next.completedAt : Number(read.completed_at);
-      return { ...next, createdAt: Number(read.created_at), completedAt };
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      if (!error.afterUnknownAttempt) return 'version differs';
-      const row = await this.resolve(call, key, next.version, token);
-      return row
-        ? { ...next, createdAt: fromRow(row).createdAt, completedAt: completionOf(next, row) }
-        : 'version differs';
-    }
+    const row = await this.store.getRow(call, tasksTable, { owner, id });
+    if (!row) return 'version differs';
+    const before = fromRow(row);
+    if (before.version !== version) return 'version differs';
+    const now = Date.now();
+    const completedAt = before.completedAt ?? now;
+    const next = { ...before, ...fields, completedAt, updatedAt: now, version: version + 1 };
+    return (await this.writeChange(call, owner, next, row)) ? next : 'version differs';
   }
 
   /**
@@ -177,50 +181,92 @@ export class TaskRepository {
     }
   }
 
-  /** False when another change came first. */
+  /** Writes the next version of a row that was read. False when another change came first. */
   private async writeChange(call: StoreCall, owner: string, changed: Task, before: Row): Promise<boolean> {
     const token = newToken();
     const key = { owner, id: changed.id };
     const put = toColumns(changed, withToken(before, token));
-    const remove = ['order', 'due', 'completed_at'].filter((column) => put[column] === undefined);
     try {
       await this.store.updateRow(
         call,
         tasksTable,
         key,
-        { put, remove },
-        {
-          row: 'exists',
-          columns: [{ column: 'version', is: 'equal', value: changed.version - 1 }],
-        },
+        { put, remove: unsetColumns(put) },
+        { row: 'exists', columns: unchangedSince(before) },
       );
       return true;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
-      return error.afterUnknownAttempt && (await this.resolve(call, key, changed.version, token)) !== undefined;
+      return error.afterUnknownAttempt && (await this.wasWritten(call, key, changed, token));
     }
   }
 
-  /** Removes a task; one round trip with one expected version or with none. */
+  /**
+   * Finds out whether a change whose answer was lost made its version. Its condition is false by now, so it cannot be
+   * applied any more; what the row shows is final.
+   * @throws StoreError of unknown outcome when the row no longer tells
+   */
+  private async wasWritten(
+    call: StoreCall,
+    key: { owner: string; id: string },
+    changed: Task,
+    token: string,
+  ): Promise<boolean> {
+    const row = await this.readAgain(call, key, 'updateRow');
+    if (row && wroteBy(row, token)) return true;
+    const sameTask = row && fromRow(row).createdAt === changed.createdAt;
+    if (sameTask && Number(row.columns.version) <= changed.version) return false;
+    throw outcomeUnknown('updateRow');
+  }
+
+  /** Reads the row of a write whose answer was lost; when that fails too, the outcome stays unknown. */
+  private async readAgain(
+    call: StoreCall,
+    key: { owner: string; id: string },
+    operation: string,
+  ): Promise<Row | undefined> {
+    try {
+      return await this.store.getRow(call, tasksTable, key);
+    } catch (error) {
+      throw error instanceof StoreError ? outcomeUnknown(operation, error.message) : error;
+    }
+  }
+
+  /**
+   * Removes a task; one round trip with one expected version or with none. When an answer was lost and the task is gone
+   * afterwards, it counts as removed, whoever did it: there is no row that could tell.
+   */
   async remove(
     call: StoreCall,
     owner: string,
     id: string,
     expected: ExpectedVersions | undefined,
   ): Promise<'removed' | Refusal> {
+    const began = Date.now();
     const anyVersion = expected === undefined || expected === 'any';
     const version = anyVersion ? undefined : await this.versionAmong(call, owner, id, expected);
     if (typeof version === 'string') return version;
-    const columns = version === undefined ? undefined : [{ column: 'version', is: 'equal', value: version } as const];
-    try {
-      await this.store.deleteRow(call, tasksTable, { owner, id }, { row: 'exists', ...(columns && { columns }) });
-      return 'removed';
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      if (!error.afterUnknownAttempt && !columns) return 'missing';
-      const row = await this.store.getRow(call, tasksTable, { owner, id });
-      if (row) return 'version differs';
-      return error.afterUnknownAttempt ? 'removed' : 'missing';
+    const key = { owner, id };
+    let columns: ColumnTest[] | undefined = version === undefined ? undefined : [versionIs(version)];
+    let lost = false;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const condition: Condition = { row: 'exists', ...(columns && { columns }), mayRecur: true };
+        await this.store.deleteRow(call, tasksTable, key, condition);
+        return 'removed';
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        if (error.outcome === 'unknown') lost = true;
+        else if (!(error instanceof ConditionFailed)) throw error.withOutcome(lost ? 'unknown' : 'rejected');
+        else if (!columns) return 'missing';
+        const row = await this.readAgain(call, key, 'deleteRow');
+        if (!row) return lost ? 'removed' : 'missing';
+        // Another task under the id of the one that was removed.
+        if (lost && !wasThere(row, began)) return 'removed';
+        if (version !== undefined && Number(row.columns.version) !== version) return 'version differs';
+        if (attempt === removalAttempts || Date.now() >= call.deadline) throw error.withOutcome('unknown');
+        columns = unchangedSince(row);
+      }
     }
   }
 
@@ -237,30 +283,27 @@ export class TaskRepository {
     if (!task) return 'missing';
     return matches(expected, task.version) ? task.version : 'version differs';
   }
-
-  /**
-   * Finds out whether a write whose answer was lost made `version`. Its condition is false by now, so it cannot be applied
-   * any more; what the row shows is final.
-   * @returns the row as it is now, perhaps changed again since, when the write was applied
-   * @throws StoreError of unknown outcome when the row no longer tells
-   */
-  private async resolve(
-    call: StoreCall,
-    key: { owner: string; id: string },
-    version: number,
-    token: string,
-  ): Promise<Row | undefined> {
-    const row = await this.store.getRow(call, tasksTable, key);
-    if (row && wroteBy(row, token)) return row;
-    if (row && Number(row.columns.version) <= version) return undefined;
-    throw outcomeUnknown('updateRow');
-  }
 }
 
-/** When the version that was written counts as completed: the row knows, unless it was changed again. */
-function completionOf(written: Task, row: Row): number | null {
-  const now = fromRow(row);
-  return now.version === written.version ? now.completedAt : written.completedAt;
+/**
+ * What holds of a task's row until somebody changes it. The last writer is named beside the version, so that an attempt
+ * which the store carries out late cannot meet another task that was made under the same id and came to the same version.
+ */
+export function unchangedSince({ columns: { version, request } }: Row): ColumnTest[] {
+  return [versionIs(Number(version)), { column: 'request', is: 'equal', value: String(request) }];
+}
+
+function versionIs(version: number): ColumnTest {
+  return { column: 'version', is: 'equal', value: version };
+}
+
+/** Whether a task was made before a moment (epoch milliseconds), so that it is the one which stood there then. */
+function wasThere(row: Row, moment: number): boolean {
+  return Number(row.columns.created_at) < moment;
+}
+
+function unsetColumns(put: Columns): string[] {
+  return ['order', 'due', 'completed_at'].filter((column) => put[column] === undefined);
 }
 
 const tokensKept = 4;
@@ -283,11 +326,9 @@ function tokensOf(row: Row): string[] {
   return String(row.columns.request ?? '').split(' ');
 }
 
-function outcomeUnknown(operation: string): StoreError {
-  return new StoreError(
-    operation,
-    'OutcomeUnknown',
-    'unknown',
-    'the row no longer tells whether the write was applied',
-  );
+function outcomeUnknown(
+  operation: string,
+  detail = 'the row no longer tells whether the write was applied',
+): StoreError {
+  return new StoreError(operation, 'OutcomeUnknown', 'unknown', detail);
 }
