@@ -10,7 +10,10 @@ export function readFlags<Name extends string>(
 ): Record<Name, boolean> {
   const known = Object.values<string>(flags);
   const unknown = args.find((argument) => !known.includes(argument));
-  if (unknown !== undefined) throw new CommandError(`Unknown argument ${unknown}. There is only ${known.join(', ')}.`);
+  if (unknown !== undefined) {
+    const choice = known.length > 0 ? `There is only ${known.join(', ')}.` : 'There are none.';
+    throw new CommandError(`Unknown argument ${unknown}. ${choice}`);
+  }
   const read = Object.entries<string>(flags).map(([name, flag]) => [name, args.includes(flag)]);
   return Object.fromEntries(read) as Record<Name, boolean>;
 }

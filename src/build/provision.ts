@@ -1,24 +1,67 @@
-import { readSettings, tablestoreEndpoint } from '../settings';
+import { readSettings, type Settings, SettingsError } from '../settings';
+import { StoreError } from '../tablestore/errors';
 import { tables } from '../tablestore/schema';
-import { createMissingTables } from '../tablestore/tables';
+import { createMissingTables, findForeignTables } from '../tablestore/tables';
+import { CommandError, endWithMessage, readFlags } from './command';
 
 /** `npm run provision`: creates the tables that the settings' Tablestore lacks; changes nothing the second time. */
 async function main(): Promise<void> {
-  const settings = readSettings(process.env);
+  readFlags(process.argv.slice(2), {});
+  const settings = settingsOrRefusal();
   if (!settings.credentials) {
-    throw new Error(
+    throw new CommandError(
       'Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET to keys that may create tables.',
     );
   }
-  const endpoint = tablestoreEndpoint(settings, process.env.REGION);
-  const instance = settings.tablestoreInstance;
-  const created = await createMissingTables({ endpoint, instance, credentials: settings.credentials }, tables);
-  console.log(
-    created.length > 0 ? `created ${created.join(', ')} in ${instance}` : `${instance} has all tables; nothing changed`,
-  );
+  const { tablestoreInstance: instance, credentials } = settings;
+  const access = { endpoint: endpointOf(settings), instance, credentials };
+  try {
+    const created = await createMissingTables(access, tables);
+    const foreign = await findForeignTables(access, tables);
+    console.log(
+      created.length > 0
+        ? `created ${created.join(', ')} in ${instance}`
+        : `${instance} has all tables; nothing changed`,
+    );
+    if (foreign.length > 0) {
+      throw new CommandError(
+        `${instance} has tables with another primary key, which cannot be changed: ${foreign.join('; ')}. Use an instance of its own for this service.`,
+      );
+    }
+  } catch (error) {
+    throw error instanceof StoreError ? new CommandError(explain(error, access)) : error;
+  }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+function settingsOrRefusal(): Settings {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    throw error instanceof SettingsError ? new CommandError(error.message) : error;
+  }
+}
+
+/** The instance's address on the internet: this command seldom runs inside the region's network. */
+function endpointOf({ tablestoreEndpoint, tablestoreInstance }: Settings): string {
+  if (tablestoreEndpoint) return tablestoreEndpoint;
+  const { REGION } = process.env;
+  if (!REGION) throw new CommandError('Set REGION, for example to cn-hangzhou, or TABLESTORE_ENDPOINT.');
+  return `https://${tablestoreInstance}.${REGION}.ots.aliyuncs.com`;
+}
+
+function explain(error: StoreError, { instance, endpoint }: { instance: string; endpoint: string }): string {
+  const { message } = error;
+  if (/instance/i.test(message) && error.code === 'OTSAuthFailed') {
+    return `There is no instance ${instance} at ${endpoint}: check TABLESTORE_INSTANCE and the region. (${message})`;
+  }
+  if (error.code === 'OTSAuthFailed') {
+    return `The access key was refused: check its id, its secret, its token, and this machine's clock. (${message})`;
+  }
+  if (error.code === 'OTSNoPermissionAccess') {
+    return `The access key may not do this in ${instance}: its user needs ots:ListTable, ots:CreateTable, ots:DescribeTable and ots:GetRow, and the instance must allow access from this network. (${message})`;
+  }
+  if (error.code.startsWith('OTS')) return `Tablestore refused: ${message}`;
+  return `${endpoint} cannot be reached: check TABLESTORE_INSTANCE, the region, and that the instance allows access from this network. (${message})`;
+}
+
+main().catch(endWithMessage);

@@ -53,6 +53,16 @@ export function copyProject(): Project {
   return project;
 }
 
+/** Runs a command of package.json in the repository itself, for commands that write nothing there. */
+export function npmHere(
+  script: string,
+  args: string[] = [],
+  environment: Record<string, string> = {},
+): Promise<Finished> {
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(repository, 'package.json'), 'utf8'));
+  return run(repository, [...scripts[script].split(' ').slice(1), ...args], environment);
+}
+
 function run(cwd: string, args: string[], environment: Record<string, string>): Promise<Finished> {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, args, {
