@@ -2,8 +2,9 @@ import * as fs from 'fs/promises';
 import { parseArgs } from 'util';
 import { calls } from './calls';
 import { type Benchmark, type Figure, table } from './figures';
+import { tablestore } from './tablestore';
 
-const benchmarks: readonly Benchmark[] = [calls];
+const benchmarks: readonly Benchmark[] = [calls, tablestore];
 
 /** `npm run bench [-- --only NAME] [--json FILE]`: prints the figures of all benchmarks, or of one. */
 async function main(): Promise<void> {
