@@ -23,6 +23,9 @@ type Operation = AbstractBatchOperation<Level, Buffer, Buffer>;
 
 const READ_AHEAD_ENTRIES = 1000;
 
+/** Few and large compactions: the cost of a write must not grow with the table. A start replays one write buffer at most. */
+const tuning = { cacheSize: 64 * 1024 * 1024, writeBufferSize: 16 * 1024 * 1024, maxFileSize: 16 * 1024 * 1024 };
+
 interface Waiting {
   readonly operations: Operation[];
   readonly done: { resolve: () => void; reject: (error: unknown) => void }[];
@@ -51,7 +54,7 @@ export class Engine {
     const level: Level =
       folder === undefined
         ? (new MemoryLevel<Buffer, Buffer>({ ...options, storeEncoding: 'buffer' }) as Level)
-        : (new ClassicLevel<Buffer, Buffer>(folder, { ...options, cacheSize: 64 * 1024 * 1024 }) as Level);
+        : (new ClassicLevel<Buffer, Buffer>(folder, { ...options, ...tuning }) as Level);
     try {
       await level.open();
     } catch (error) {
