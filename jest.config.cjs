@@ -1,5 +1,7 @@
+const { withService } = require('./test/local/tablestore/service.cjs');
+
 /** @type {import('jest').Config} */
-module.exports = {
+module.exports = withService({
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
@@ -8,4 +10,4 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/'],
   testTimeout: 30_000,
-};
+});

@@ -55,7 +55,18 @@ export const ignore = new sdk.Condition(0, null);
 export const mustExist = new sdk.Condition(1, null);
 export const mustNotExist = new sdk.Condition(2, null);
 
-export const credentials = { instance: 'local', accessKeyId: 'AK', accessKeySecret: 'SK' };
+/** Set by the jest project that runs tests against a real Tablestore; see service.cjs. */
+const isService = (globalThis as { tablestoreService?: boolean }).tablestoreService === true;
+
+const environment = (name: string): string => process.env[`TABLESTORE_TEST_${name}`] ?? '';
+
+export const credentials = isService
+  ? {
+      instance: environment('INSTANCE'),
+      accessKeyId: environment('ACCESS_KEY_ID'),
+      accessKeySecret: environment('ACCESS_KEY_SECRET'),
+    }
+  : { instance: 'local', accessKeyId: 'AK', accessKeySecret: 'SK' };
 
 export type Client = (operation: string, params?: object) => Promise<Reply>;
 
@@ -77,8 +88,42 @@ export interface Running {
   readonly call: Client;
 }
 
-/** A server in memory with a client. */
-export const start = async (options: Partial<TablestoreOptions> = {}): Promise<Running> => {
+/** The real service in the place of a server: closing it deletes the tables that the tests have made. */
+const useService = (): Running => {
+  const call = connect(environment('ENDPOINT'));
+  const local = (): never => {
+    throw new Error('only a local server has this');
+  };
+  const close = async (): Promise<void> => {
+    for (const tableName of serviceTables.splice(0)) {
+      await call('deleteTable', { tableName }).catch(() => undefined);
+    }
+  };
+  return {
+    call,
+    server: { url: environment('ENDPOINT'), counters: local, close } as unknown as LocalTablestore,
+  };
+};
+
+const serviceTables: string[] = [];
+
+/** A new table of the service is not ready at once. */
+const untilReady = async (call: Client, tableName: string, primaryKey: KeySchema): Promise<void> => {
+  const values = { STRING: 'a', INTEGER: long(0), BINARY: Buffer.from('a') };
+  const key = primaryKey.map(({ name, type }) => ({ [name]: values[type] }));
+  for (;;) {
+    const outcome = await call('getRow', { tableName, primaryKey: key }).then(
+      () => 'ready',
+      (error: Error) => error.message,
+    );
+    if (!outcome.includes('OTSTableNotReady')) return;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+};
+
+/** A server in memory with a client; without options, the real service where that is what is tested. */
+export const start = async (options?: Partial<TablestoreOptions>): Promise<Running> => {
+  if (isService && !options) return useService();
   const server = await startTablestore({ ...credentials, ...options });
   return { server, call: connect(server.url) };
 };
@@ -114,16 +159,19 @@ export const createTable = async (
   call: Client,
   primaryKey: KeySchema = [{ name: 'id', type: 'STRING' }],
   tableOptions: object = {},
-  more: { definedColumn?: object[]; indexMetas?: object[] } = {},
+  more: { definedColumn?: object[]; indexMetas?: object[]; tableName?: string } = {},
 ): Promise<string> => {
-  const tableName = uniqueName();
-  const { definedColumn, indexMetas } = more;
+  const { definedColumn, indexMetas, tableName = uniqueName() } = more;
   await call('createTable', {
     tableMeta: { tableName, primaryKey, ...(definedColumn && { definedColumn }) },
     reservedThroughput: { capacityUnit: { read: 0, write: 0 } },
     tableOptions: { timeToLive: -1, maxVersions: 1, ...tableOptions },
     ...(indexMetas && { indexMetas }),
   });
+  if (isService) {
+    serviceTables.push(tableName);
+    await untilReady(call, tableName, primaryKey);
+  }
   return tableName;
 };
 

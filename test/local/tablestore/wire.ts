@@ -1,4 +1,5 @@
-import { type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+import { type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import { md5, signRequest } from '../../../src/local/tablestore/http/signature';
 import { type Cell, decodeRows } from '../../../src/local/tablestore/plainbuffer/decode';
 import { encodeRow } from '../../../src/local/tablestore/plainbuffer/encode';
@@ -25,6 +26,7 @@ export interface WireRequest {
 
 export const send = (url: string, { method = 'POST', path, body, headers, agent }: WireRequest): Promise<WireReply> =>
   new Promise((resolve, reject) => {
+    const request = url.startsWith('https:') ? requestHttps : requestHttp;
     const outgoing = request(
       `${url}${path}`,
       { method, headers: headers ?? {}, ...(agent && { agent }) },

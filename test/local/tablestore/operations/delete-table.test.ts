@@ -15,11 +15,7 @@ describe('DeleteTable', () => {
     expect((await running.call('listTable')).tableNames).not.toContain(tableName);
     expect(await refusal(running.call('getRow', { tableName, primaryKey: [{ id: 'a' }] }))).toEqual(missing);
     expect(await refusal(running.call('deleteTable', { tableName }))).toEqual(missing);
-    await running.call('createTable', {
-      tableMeta: { tableName, primaryKey: [{ name: 'id', type: 'STRING' }] },
-      reservedThroughput: { capacityUnit: { read: 0, write: 0 } },
-      tableOptions: {},
-    });
+    await createTable(running.call, undefined, {}, { tableName });
     const { rows } = await running.call('getRange', {
       tableName,
       direction: 'FORWARD',
