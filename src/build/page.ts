@@ -64,7 +64,7 @@ function policy(script: string, style: string): string {
 }
 
 /** A Brotli stream of the text that ends in a flush: at a byte boundary, without the last meta-block. */
-function openBrotli(text: Buffer): Promise<Buffer> {
+export function openBrotli(text: Buffer): Promise<Buffer> {
   const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_MODE, BROTLI_MODE_TEXT } = zlib.constants;
   const encoder = zlib.createBrotliCompress({
     params: { [BROTLI_PARAM_QUALITY]: 11, [BROTLI_PARAM_MODE]: BROTLI_MODE_TEXT },

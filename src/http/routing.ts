@@ -15,7 +15,7 @@ export function addResource(router: Router, path: string, endpoints: Partial<Rec
   const methods = Object.keys(endpoints) as Method[];
   const allow = [...methods, ...(endpoints.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ');
   router.all(path, function serveResource(req, res, next) {
-    callOf(req).route = `${req.baseUrl}${path === '/' ? '' : path}`;
+    callOf(req).route = `${req.baseUrl}${path === '/' ? '' : path}` || '/';
     if (req.method === 'OPTIONS') {
       res.setHeader('Allow', allow);
       res.setHeader('Access-Control-Allow-Methods', allow);

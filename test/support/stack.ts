@@ -56,7 +56,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
 let built: Promise<string> | undefined;
 
 /** The function's folder, built once for this process. */
-function functionFolder(): Promise<string> {
+export function functionFolder(): Promise<string> {
   built ??= (async () => {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-function-'));
     process.once('exit', () => require('fs').rmSync(folder, { recursive: true, force: true }));

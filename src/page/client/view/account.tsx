@@ -73,6 +73,7 @@ function Credentials({ form }: { form: Form }) {
         {account.name}
         <input
           name="username"
+          aria-describedby={registering ? 'name-hint' : undefined}
           required
           minLength={registering ? 3 : 1}
           maxLength={64}
@@ -80,20 +81,21 @@ function Credentials({ form }: { form: Form }) {
           autocapitalize="none"
           spellcheck={false}
         />
-        {registering && <small>{account.nameHint}</small>}
       </label>
+      {registering && <small id="name-hint">{account.nameHint}</small>}
       <label class="field">
         {account.password}
         <input
           name="password"
+          aria-describedby={registering ? 'password-hint' : undefined}
           {...(shown ? { type: 'text' } : { type: 'password' })}
           required
           minLength={registering ? 8 : 1}
           maxLength={256}
           autocomplete={registering ? 'new-password' : 'current-password'}
         />
-        {registering && <small>{account.passwordHint}</small>}
       </label>
+      {registering && <small id="password-hint">{account.passwordHint}</small>}
       <label class="check">
         <input type="checkbox" checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />
         {account.showPassword}

@@ -112,7 +112,7 @@ export function Toast() {
   const store = useStore();
   const texts = useTexts();
   const undoable = useSelect((store) => store.undoable);
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const focused = useRef(false);
   useLayoutEffect(() => {
     if (!undoable && focused.current) focusHeading();
@@ -126,12 +126,12 @@ export function Toast() {
     else focusHeading();
   };
   return (
-    <div class="toast" ref={box} onFocusCapture={() => (focused.current = true)}>
+    <aside class="toast" ref={box} aria-label={texts.undo} onFocusCapture={() => (focused.current = true)}>
       <span>{texts.message(undoable.message)}</span>
       <button type="button" class="undo" onClick={undo}>
         {texts.undo}
       </button>
-    </div>
+    </aside>
   );
 }
 

@@ -1,0 +1,28 @@
+import { appearance } from './browser/appearance';
+import { beyond } from './browser/beyond';
+import { large } from './browser/large';
+import { network } from './browser/network';
+import { chromiumPath, Stage } from './browser/stage';
+import { todomvc } from './browser/todomvc';
+
+if (chromiumPath || process.env.CI === 'true') {
+  let stage: Stage;
+  beforeAll(async () => {
+    if (!chromiumPath)
+      throw new Error('The browser tests need a Chromium; CHROMIUM names it when it has no usual place.');
+    stage = await Stage.start();
+  }, 60_000);
+  afterEach(() => stage.clear());
+  afterAll(() => stage?.close());
+  const get = () => stage;
+
+  describe('the TodoMVC specification', () => todomvc(get));
+  describe('beyond the specification', () => beyond(get));
+  describe('the network', () => network(get));
+  describe('the appearance', () => appearance(get));
+  describe('a large list', () => large(get));
+} else {
+  test('the browser tests need a Chromium, and there is none here', () => {
+    console.warn('No Chromium was found: the browser tests did not run. CHROMIUM names one that has no usual place.');
+  });
+}

@@ -1,0 +1,118 @@
+import * as fs from 'fs';
+import { eventually, type Stage, type Visit } from './stage';
+
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const tasks = [
+  { title: '买牛奶 and bread', note: 'two bags', due: '2020-01-01' },
+  { title: 'done', completed: true },
+  { title: 'paused', status: 'paused', due: '2099-01-01' },
+];
+
+/** What people see, or hear, or reach by touch. */
+export function appearance(stage: () => Stage): void {
+  test.each([
+    ['en-US', 'light'],
+    ['en-US', 'dark'],
+    ['zh-CN', 'light'],
+    ['zh-CN', 'dark'],
+  ] as const)('axe finds nothing in %s, %s: list, panels, editing, dialogs, notices', async (locale, colorScheme) => {
+    const visit = await stage().open({ url: stage().directUrl, locale, colorScheme, tasks, reducedMotion: 'reduce' });
+    expect(await violations(visit)).toEqual([]);
+    await visit.rows.nth(0).locator('.open').click();
+    await visit.rows.nth(2).locator('.toggle').check();
+    await visit.rows.nth(1).locator('.rename').click();
+    expect(await violations(visit)).toEqual([]);
+    await visit.page.keyboard.press('Escape');
+    await visit.page.locator('.who').click();
+    await visit.page.locator('.tabs .sign-in').click();
+    expect(await violations(visit)).toEqual([]);
+    await visit.page.keyboard.press('Escape');
+    await visit.page.route('**/api/tasks/*', (route) => route.fulfill({ status: 400 }));
+    await visit.add('refused');
+    await visit.page.locator('.notice.refusal').waitFor();
+    await visit.page.locator('.shortcuts').click();
+    expect(await violations(visit)).toEqual([]);
+  });
+
+  test('a conflict is accessible too', async () => {
+    const visit = await stage().open({ url: stage().directUrl, tasks: ['a'] });
+    const [task] = await visit.list();
+    await visit.client.patch(`/api/tasks/${task!.id}`, { title: 'theirs', due: '2030-01-01' });
+    await visit.row('a').locator('.rename').click();
+    await visit.page.locator('.edit').fill('mine');
+    await visit.page.locator('.edit').press('Enter');
+    await visit.page.locator('.conflict').waitFor();
+    expect(await violations(visit)).toEqual([]);
+  });
+
+  test('at 320 pixels, and at 200 % zoom of a small window, nothing needs to be scrolled sideways', async () => {
+    for (const [width, language] of [
+      [320, 'en-US'],
+      [320, 'zh-CN'],
+    ] as const) {
+      const visit = await stage().open({
+        url: stage().directUrl,
+        locale: language,
+        viewport: { width, height: 640 },
+        tasks: [...tasks, `${'x'.repeat(300)}`],
+      });
+      await visit.rows.nth(0).locator('.open').click();
+      await visit.rows.nth(1).locator('.rename').click();
+      const widths = await visit.page.evaluate(() => {
+        const beyond = [...document.querySelectorAll('#app *:not(.visually-hidden)')].filter(
+          (element) => element.getBoundingClientRect().right > innerWidth + 0.5,
+        );
+        return { page: document.documentElement.scrollWidth, beyond: beyond.map((element) => element.className) };
+      });
+      expect(widths).toEqual({ page: width, beyond: [] });
+      await visit.page.locator('.who').click();
+      expect(await visit.page.evaluate(() => document.querySelector('dialog')!.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test('every control is at least 24 pixels in both directions', async () => {
+    const visit = await stage().open({
+      url: stage().directUrl,
+      viewport: { width: 320, height: 640 },
+      hasTouch: true,
+      tasks,
+    });
+    await visit.rows.nth(0).locator('.open').click();
+    const small = () =>
+      visit.page.evaluate(() =>
+        [...document.querySelectorAll('button, input, a, textarea')].flatMap((element) => {
+          const { width, height } = element.getBoundingClientRect();
+          return width > 0 && (width < 24 || height < 24) ? [`${element.className} ${width}×${height}`] : [];
+        }),
+      );
+    expect(await small()).toEqual([]);
+    await visit.page.locator('.who').click();
+    expect(await small()).toEqual([]);
+  });
+
+  test('nothing moves for those who prefer that', async () => {
+    const visit = await stage().open({ url: stage().directUrl, reducedMotion: 'reduce', tasks: ['a'] });
+    await visit.row('a').locator('.toggle').check();
+    const moving = await visit.page.evaluate(() => document.getAnimations().length);
+    expect(moving).toBe(0);
+  });
+
+  test('the live regions are there before anything happens, and say what did', async () => {
+    const visit = await stage().open({ url: stage().directUrl });
+    expect(await visit.page.locator('[role=status]').count()).toBe(1);
+    await visit.add('a');
+    await eventually(() => visit.page.locator('[role=status]').textContent(), 'Added “a”');
+  });
+}
+
+async function violations({ page }: Visit): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe defines itself on the window
+    const { violations } = await (window as any).axe.run();
+    return violations.flatMap(({ id, nodes }: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
+      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+    );
+  });
+}

@@ -1,0 +1,41 @@
+import type { ApiClient } from '../../support/client';
+import { fill } from '../support/fill';
+import { eventually, type Stage } from './stage';
+
+const SIZE = 10_000;
+
+/** A list of ten thousand tasks. */
+export function large(stage: () => Stage): void {
+  let client: ApiClient;
+  beforeAll(async () => {
+    const { stack } = stage();
+    client = await stage().guest();
+    const { body } = await client.get('/api/session');
+    await fill(stack.store, body.user.id, SIZE);
+  }, 60_000);
+
+  test('opens with its first page, says that there is more, and loads the rest once the person does something', async () => {
+    const visit = await stage().open({ client, url: stage().directUrl });
+    expect([await visit.rows.count(), await visit.count()]).toEqual([100, '100+ items left']);
+    await visit.rows.nth(0).locator('.toggle').focus();
+    await visit.page.keyboard.press('j');
+    await eventually(() => visit.count(), `${SIZE} items left`);
+    expect(await visit.rows.count()).toBeLessThan(1000);
+
+    const [longest, done] = await visit.page.evaluate(async () => {
+      const long: number[] = [];
+      new PerformanceObserver((list) => long.push(...list.getEntries().map((entry) => entry.duration))).observe({
+        type: 'longtask',
+      });
+      for (let i = 0; i < 10; i++) {
+        document.querySelectorAll<HTMLElement>('.toggle')[i]!.click();
+        window.scrollBy(0, 800);
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)));
+      }
+      return [Math.max(0, ...long), document.querySelectorAll('li.completed').length];
+    });
+    expect(done).toBe(10);
+    console.info(`longest task while toggling and scrolling ${SIZE} tasks: ${longest} ms`);
+    expect(await visit.count()).toBe(`${SIZE - 10} items left`);
+  });
+}
