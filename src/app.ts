@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { Callers } from './accounts/caller';
+import { AccountRepository } from './accounts/repository';
 import { SessionKeys } from './accounts/session-keys';
 import { callOf } from './http/call';
 import { apiHeaders, methodOverride } from './http/guards';
@@ -27,7 +28,8 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     instance: settings.tablestoreInstance,
     credentials: settings.credentials,
   });
-  const callers = new Callers(new SessionKeys(settings.sessionSecrets, store));
+  const accounts = new AccountRepository(store);
+  const callers = new Callers(new SessionKeys(settings.sessionSecrets, store), accounts);
 
   const app = express();
   app.disable('x-powered-by');
@@ -42,7 +44,11 @@ export function createApp({ settings, version, observe: observation, pageFolder 
   );
   app.use(
     '/api/session',
-    lazy(async () => (await import('./accounts/routes')).sessionRoutes(callers)),
+    lazy(async () => (await import('./accounts/routes')).sessionRoutes(store, callers, accounts)),
+  );
+  app.use(
+    '/api/users',
+    lazy(async () => (await import('./accounts/user-routes')).userRoutes(store, callers, accounts)),
   );
   addResource(app, '/api/health', { GET: async (_req, res) => sendJson(res, 200, { status: 'ok', version }) });
   if (pageFolder !== undefined) {

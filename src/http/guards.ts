@@ -21,7 +21,7 @@ export function methodOverride(req: Request, _res: Response, next: NextFunction)
  */
 export function apiHeaders(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader('Access-Control-Allow-Origin', '*');
-  res.setHeader('Access-Control-Expose-Headers', 'ETag, Link, Location, Retry-After, Server-Timing');
+  res.setHeader('Access-Control-Expose-Headers', 'ETag, Link, Location, Retry-After, Server-Timing, Session-Token');
   res.setHeader(
     'Access-Control-Allow-Headers',
     'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-HTTP-Method-Override',

@@ -56,6 +56,7 @@ export interface Range {
 
 /** A change of one row within a batch. */
 export type RowChange =
+  | { type: 'put'; key: PrimaryKey; columns: Columns; condition: Condition }
   | { type: 'update'; key: PrimaryKey; put: Columns; remove?: string[]; condition: Condition }
   | { type: 'delete'; key: PrimaryKey; condition: Condition };
 
@@ -181,6 +182,9 @@ export class TablestoreClient {
       const primaryKey = codec.key(table, change.key);
       const condition = codec.condition(table, change.condition);
       if (change.type === 'delete') return { type: 'DELETE', primaryKey, condition };
+      if (change.type === 'put') {
+        return { type: 'PUT', primaryKey, condition, attributeColumns: codec.columns(table, change.columns) };
+      }
       const updates: object[] = [{ PUT: codec.columns(table, change.put) }];
       if (change.remove?.length) updates.push({ DELETE_ALL: change.remove });
       return { type: 'UPDATE', primaryKey, condition, attributeColumns: updates };

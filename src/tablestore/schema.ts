@@ -27,14 +27,31 @@ export const tasksTable: TableSchema = {
     version: 'integer',
     request: 'string',
     task: 'string',
+    origin: 'string',
   },
 };
 
-/** From user name to owner and password hash. */
+/**
+ * From user name to owner and password hash, with counters of wrong passwords. Rows whose key holds a `:`, which no user
+ * name does, are helpers: `owner:<id>` names the account that an owner id belongs to, `unknown:<n>` counts wrong
+ * passwords for names that nobody has.
+ */
 export const accountsTable: TableSchema = {
   name: 'accounts',
   primaryKey: ['username'],
-  columns: { owner: 'string', password: 'string', created_at: 'integer' },
+  columns: {
+    owner: 'string',
+    name: 'string',
+    password: 'string',
+    generation: 'integer',
+    created_at: 'integer',
+    failures: 'integer',
+    failed_at: 'integer',
+    device_failures: 'integer',
+    device_failed_at: 'integer',
+    request: 'string',
+    account: 'string',
+  },
 };
 
 /** What the function itself must remember: the session key. */

@@ -1,8 +1,8 @@
-import type { RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
+import type { RangeQuery, RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
 import { ConditionFailed, isTransient, StoreError } from '../tablestore/errors';
 import type { ColumnTest, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfTasks, unchangedSince } from './repository';
+import { endOfOwner, endOfTasks, unchangedSince } from './repository';
 
 /** Rows scanned by one range read, and rows changed by one batch write (the service's limit is 200). */
 const scanned = 1000;
@@ -11,7 +11,15 @@ const batched = 200;
 /** Milliseconds before a list is gone over again, growing to this. */
 const longestPauseMs = 500;
 
-type Filter = ColumnTest | undefined;
+/** The rows that a change is about, and the columns that it looks at. */
+type Selection = Pick<RangeQuery, 'until' | 'columns' | 'filter'>;
+
+/** The service's filter sees no other columns than those that are read. */
+function tasksWhere(...filter: ColumnTest[]): Selection {
+  return { until: endOfTasks, columns: ['status', 'version', 'request'], ...(filter.length > 0 && { filter }) };
+}
+
+const everything: Selection = { until: endOfOwner, columns: ['created_at'] };
 
 /**
  * Changes to all tasks of an owner. There are no transactions over rows, so the rows are changed one by one, each on
@@ -24,7 +32,7 @@ export class BulkTasks {
   /** Completes all tasks, or reopens the completed ones. */
   async setCompleted(call: StoreCall, owner: string, completed: boolean): Promise<void> {
     const now = Date.now();
-    const wanted: Filter = { column: 'status', is: completed ? 'not equal' : 'equal', value: 'completed' };
+    const wanted = tasksWhere({ column: 'status', is: completed ? 'not equal' : 'equal', value: 'completed' });
     await this.changeAll(call, owner, wanted, (row) => ({
       type: 'update',
       key: row.key,
@@ -41,7 +49,7 @@ export class BulkTasks {
 
   /** Deletes all tasks, or the completed ones. */
   async removeAll(call: StoreCall, owner: string, completedOnly: boolean): Promise<void> {
-    const wanted: Filter = completedOnly ? { column: 'status', is: 'equal', value: 'completed' } : undefined;
+    const wanted = completedOnly ? tasksWhere({ column: 'status', is: 'equal', value: 'completed' }) : tasksWhere();
     await this.changeAll(call, owner, wanted, (row) => ({
       type: 'delete',
       key: row.key,
@@ -49,11 +57,20 @@ export class BulkTasks {
     }));
   }
 
+  /** Deletes all rows of an owner: tasks, whatever their version, and the rows of idempotency keys. */
+  async removeEverything(call: StoreCall, owner: string): Promise<void> {
+    await this.changeAll(call, owner, everything, (row) => ({
+      type: 'delete',
+      key: row.key,
+      condition: { row: 'exists' },
+    }));
+  }
+
   /** Goes over the list until a pass finds nothing that was left undone. */
   private async changeAll(
     call: StoreCall,
     owner: string,
-    wanted: Filter,
+    wanted: Selection,
     change: (row: Row) => RowChange,
   ): Promise<void> {
     try {
@@ -72,20 +89,17 @@ export class BulkTasks {
   private async pass(
     call: StoreCall,
     owner: string,
-    wanted: Filter,
+    wanted: Selection,
     change: (row: Row) => RowChange,
   ): Promise<boolean> {
     let done = true;
     let from: string | undefined;
     do {
       const range = await this.store.getRange(call, tasksTable, {
+        ...wanted,
         partition: owner,
-        until: endOfTasks,
         limit: scanned,
-        // The service's filter sees no other columns than these.
-        columns: ['status', 'version', 'request'],
         ...(from !== undefined && { from }),
-        ...(wanted && { filter: [wanted] }),
       });
       for (let start = 0; start < range.rows.length; start += batched) {
         if (Date.now() >= call.deadline) throw tooLong();

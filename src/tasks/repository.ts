@@ -9,6 +9,12 @@ import { changeTask, fromRow, newTask, type Task, type TaskFields, toColumns } f
 /** Sorts after every task id and before the rows of idempotency keys. */
 export const endOfTasks = 'a';
 
+/** Sorts after every row of an owner. */
+export const endOfOwner = '~';
+
+/** Tasks read at once when a whole list is gone through. */
+const pageSize = 200;
+
 /** How often a change without `If-Match` that met another one is tried again. */
 const conflictAttempts = 20;
 
@@ -51,6 +57,16 @@ export class TaskRepository {
     const tasks = range.rows.map(fromRow);
     const beyond = tasks[page.limit];
     return { tasks: tasks.slice(0, page.limit), next: beyond ? beyond.id : range.next };
+  }
+
+  /** The whole list, page by page. */
+  async *pages(call: StoreCall, owner: string): AsyncGenerator<Task[], void> {
+    let from: string | undefined;
+    do {
+      const page = await this.list(call, owner, { from, limit: pageSize });
+      yield page.tasks;
+      from = page.next;
+    } while (from !== undefined);
   }
 
   async get(call: StoreCall, owner: string, id: string): Promise<Task | undefined> {

@@ -1,0 +1,165 @@
+import * as crypto from 'crypto';
+import type { StoreCall, TablestoreClient } from '../tablestore/client';
+import { ConditionFailed, StoreError } from '../tablestore/errors';
+import type { Columns, Condition, Row } from '../tablestore/rows';
+import { accountsTable } from '../tablestore/schema';
+import type { Session } from './token';
+import { accountKey } from './username';
+
+/** An account as stored under its user name. */
+export interface Account {
+  /** The name by which it is found: see accountKey. */
+  key: string;
+  /** The name as its owner wrote it. */
+  name: string;
+  owner: string;
+  /** See hashPassword. */
+  password: string;
+  /** Grows with each change of the password; sessions of earlier generations have ended. */
+  generation: number;
+  createdAt: number;
+}
+
+/**
+ * Accounts in Tablestore. Beside each account stands a row that says whose owner id it is: it makes an owner id belong
+ * to one account only, and tells that a guest's session has ended because the guest became an account. An account is
+ * valid when its owner's row names it.
+ *
+ * Every write states its condition where it is written. All methods raise StoreError.
+ */
+export class AccountRepository {
+  constructor(private readonly store: TablestoreClient) {}
+
+  async get(call: StoreCall, key: string): Promise<Account | undefined> {
+    return accountOf(await this.store.getRow(call, accountsTable, { username: key }));
+  }
+
+  /** Whether a session was ended from elsewhere: a new password, a deleted account, a guest who registered. One read. */
+  async ended(call: StoreCall, session: Session): Promise<boolean> {
+    if (session.guest) return (await this.accountOfOwner(call, session.owner)) !== undefined;
+    const account = await this.get(call, accountKey(session.name));
+    return account?.owner !== session.owner || account.generation !== session.generation;
+  }
+
+  /** Adds an account; false when its name is taken. */
+  async insert(call: StoreCall, account: Account): Promise<boolean> {
+    const request = crypto.randomBytes(9).toString('base64');
+    const { name, owner, password, generation, createdAt } = account;
+    const counters = { failures: 0, failed_at: 0, device_failures: 0, device_failed_at: 0 };
+    const columns = { name, owner, password, generation, created_at: createdAt, request, ...counters };
+    try {
+      await this.store.putRow(call, accountsTable, { username: account.key }, columns, { row: 'missing' });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      if (!error.afterUnknownAttempt) return false;
+      const row = await this.store.getRow(call, accountsTable, { username: account.key });
+      return row?.columns.request === request;
+    }
+  }
+
+  /**
+   * Makes an owner id the account's, for good.
+   * @returns false when it belongs to another account
+   */
+  async claimOwner(call: StoreCall, owner: string, key: string): Promise<boolean> {
+    const claimed = await this.accountOfOwner(call, owner);
+    if (claimed !== undefined) return claimed === key;
+    try {
+      await this.store.putRow(call, accountsTable, ownerRow(owner), { account: key }, { row: 'missing' });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      return (await this.accountOfOwner(call, owner)) === key;
+    }
+  }
+
+  /** The key of the account that an owner id belongs to; undefined for a guest's. */
+  async accountOfOwner(call: StoreCall, owner: string): Promise<string | undefined> {
+    const row = await this.store.getRow(call, accountsTable, ownerRow(owner));
+    return row && String(row.columns.account);
+  }
+
+  /**
+   * Replaces the password, which begins a new generation of sessions.
+   * @returns false when somebody else did so, or the account is gone
+   */
+  async changePassword(call: StoreCall, account: Account, password: string): Promise<boolean> {
+    const put = { password, generation: account.generation + 1 };
+    const condition = whileUnchanged(account);
+    try {
+      await this.store.updateRow(call, accountsTable, { username: account.key }, { put }, condition);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      if (!error.afterUnknownAttempt) return false;
+      return (await this.get(call, account.key))?.password === password;
+    }
+  }
+
+  /** Stores a stronger hash of the same password; nothing happens when the account was changed meanwhile. */
+  async renewHash(call: StoreCall, account: Account, password: string): Promise<void> {
+    try {
+      const key = { username: account.key };
+      await this.store.updateRow(call, accountsTable, key, { put: { password } }, whileUnchanged(account));
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+
+  /** Removes an account that is still at its generation; false when it is not. Repeating it completes it. */
+  async remove(call: StoreCall, account: Account): Promise<boolean> {
+    try {
+      await this.store.deleteRow(call, accountsTable, { username: account.key }, whileUnchanged(account));
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      const now = await this.get(call, account.key);
+      if (now?.owner === account.owner) return false;
+    }
+    await this.releaseOwner(call, account.owner, account.key);
+    return true;
+  }
+
+  /** Removes the row that says whose an owner id is. */
+  async releaseOwner(call: StoreCall, owner: string, key: string): Promise<void> {
+    const condition: Condition = { row: 'exists', columns: [{ column: 'account', is: 'equal', value: key }] };
+    try {
+      await this.store.deleteRow(call, accountsTable, ownerRow(owner), condition);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+    }
+  }
+}
+
+/** `:` is in no user name, so that other rows of the table never meet an account. */
+function ownerRow(owner: string): { username: string } {
+  return { username: `owner:${owner}` };
+}
+
+function whileUnchanged({ owner, generation, password }: Account): Condition {
+  return {
+    row: 'exists',
+    columns: [
+      { column: 'owner', is: 'equal', value: owner },
+      { column: 'generation', is: 'equal', value: generation },
+      { column: 'password', is: 'equal', value: password },
+    ],
+  };
+}
+
+/** @throws StoreError for a row that lacks what makes an account */
+export function accountOf(row: Row | undefined): Account | undefined {
+  if (!row) return undefined;
+  const { name, owner, password, generation, created_at }: Columns = row.columns;
+  if (owner === undefined || password === undefined || generation === undefined) {
+    throw new StoreError('getRow', 'BadRow', 'rejected', 'the account lacks an owner, a password or a generation');
+  }
+  return {
+    key: row.key.username as string,
+    name: String(name),
+    owner: String(owner),
+    password: String(password),
+    generation: Number(generation),
+    createdAt: Number(created_at),
+  };
+}

@@ -1,0 +1,25 @@
+const shortest = 3;
+const longest = 64;
+
+/** What is wrong with a user name; undefined when nothing is. */
+export function usernameProblem(username: string): string | undefined {
+  const name = displayName(username);
+  const length = Array.from(name).length;
+  if (length < shortest || length > longest) return `must be ${shortest} to ${longest} characters long`;
+  if (!/^[\p{L}\p{M}\p{Nd}._-]+$/u.test(name)) return 'may hold letters of any script, digits and . _ - only';
+  if (!/^[\p{L}\p{Nd}]/u.test(name)) return 'must begin with a letter or a digit';
+  return undefined;
+}
+
+/** The name as it is shown: one form of characters that look alike, such as full-width ones (Unicode's NFKC). */
+export function displayName(username: string): string {
+  return username.normalize('NFKC');
+}
+
+/**
+ * The name by which an account is found: two names that differ in case or in the form of their characters are one. Upper
+ * case first makes one of what has several lower-case forms (ß and ss, σ and ς).
+ */
+export function accountKey(username: string): string {
+  return displayName(username).toUpperCase().normalize('NFKC').toLowerCase().normalize('NFKC');
+}

@@ -1,0 +1,94 @@
+import * as crypto from 'crypto';
+import type { RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
+import { ConditionFailed, StoreError } from '../tablestore/errors';
+import type { Row } from '../tablestore/rows';
+import { tasksTable } from '../tablestore/schema';
+import { endOfOwner } from './repository';
+import { isTaskId } from './task';
+
+/** Rows moved together. Even of the longest notes this many stay under the service's 4 MB of one batch. */
+const batched = 64;
+
+/**
+ * Moves all rows of one owner to another: tasks, and the idempotency keys that stand for them. There are no transactions
+ * over rows, so each is copied first and then removed: nothing is ever missing, and a move that broke off is completed by
+ * repeating it. A copy's column `origin` tells whose it was, and at which version, so that a repeat recognises it.
+ */
+export class TaskMove {
+  constructor(private readonly store: TablestoreClient) {}
+
+  /** @throws StoreError, also when there is too much for one call: what was moved then stays moved */
+  async moveAll(call: StoreCall, from: string, to: string): Promise<void> {
+    for (;;) {
+      const query = { partition: from, until: endOfOwner, limit: batched };
+      const { rows, next } = await this.store.getRange(call, tasksTable, query);
+      if (rows.length === 0 && next === undefined) return;
+      if (Date.now() >= call.deadline) {
+        throw new StoreError('batchWriteRow', 'Deadline', 'unknown', 'too many tasks for one call; repeat it to go on');
+      }
+      await this.moveRows(call, rows, from, to);
+    }
+  }
+
+  private async moveRows(call: StoreCall, rows: Row[], from: string, to: string): Promise<void> {
+    const taken = await this.write(call, rows, (row) => copyOf(row, from, { owner: to, id: row.key.id as string }));
+    const placed: Row[] = [];
+    for (const row of rows) {
+      if (!taken.includes(row) || (await this.placeBeside(call, row, from, to))) placed.push(row);
+    }
+    if (placed.length === 0) return;
+    // A task that was changed since it was copied stays, to be copied again.
+    await this.write(call, placed, (row) => ({
+      type: 'delete',
+      key: row.key,
+      condition: {
+        row: 'exists',
+        ...(isTask(row) && { columns: [{ column: 'version', is: 'equal', value: Number(row.columns.version) }] }),
+      },
+    }));
+  }
+
+  /**
+   * Deals with a row whose id is in use at the new owner. It is there already when an earlier attempt copied it; another
+   * task of the same id, or a state of this one that differs, is kept beside it under an id of its own.
+   */
+  private async placeBeside(call: StoreCall, row: Row, from: string, to: string): Promise<boolean> {
+    const existing = await this.store.getRow(call, tasksTable, { owner: to, id: row.key.id as string });
+    if (!existing) return false;
+    if (!isTask(row) || existing.columns.origin === originOf(row, from)) return true;
+    await this.write(call, [row], () => copyOf(row, from, { owner: to, id: otherId(row, from) }));
+    return true;
+  }
+
+  /** Writes a change of each row; returns those whose condition was false. */
+  private async write(call: StoreCall, rows: Row[], change: (row: Row) => RowChange): Promise<Row[]> {
+    const errors = await this.store.batchWrite(call, tasksTable, rows.map(change));
+    const failure = errors.find((error) => error !== undefined && !(error instanceof ConditionFailed));
+    if (failure) throw failure;
+    return rows.filter((_, i) => errors[i] !== undefined);
+  }
+}
+
+function isTask(row: Row): boolean {
+  return isTaskId(row.key.id as string);
+}
+
+function originOf(row: Row, from: string): string {
+  return `${from}@${row.columns.version}`;
+}
+
+function copyOf(row: Row, from: string, key: { owner: string; id: string }): RowChange {
+  const columns = isTask(row) ? { ...row.columns, origin: originOf(row, from) } : row.columns;
+  return { type: 'put', key, columns, condition: { row: 'missing' } };
+}
+
+/** A task id of the same time that each repeat finds again. */
+function otherId(row: Row, from: string): string {
+  const id = row.key.id as string;
+  const digest = crypto
+    .createHash('sha256')
+    .update(`${id} of ${originOf(row, from)}`)
+    .digest();
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  return id.slice(0, 10) + Array.from(digest.slice(0, 16), (byte) => alphabet[byte % 32]).join('');
+}
