@@ -51,7 +51,7 @@ export class Accounts {
     };
     if (!(await this.accounts.insert(call, account))) {
       const existing = guest && (await this.accounts.get(call, account.key));
-      if (existing?.owner !== guest?.owner) throw taken();
+      if (!existing || existing.owner !== account.owner) throw taken();
       return this.repeatRegistration(call, { username, password }, secret);
     }
     if (await this.accounts.claimOwner(call, account.owner, account.key)) return account;

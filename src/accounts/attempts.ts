@@ -6,8 +6,9 @@ import type { Columns, Row } from '../tablestore/rows';
 import { accountsTable } from '../tablestore/schema';
 import { type Account, accountOf } from './repository';
 
-/** Wrong passwords that cost no waiting, and the longest wait after more, in milliseconds. */
+/** Wrong passwords that cost no waiting, and the first and the longest wait after more, in milliseconds. */
 const freeFailures = 5;
+const firstWaitMs = 5000;
 const longestWaitMs = 60_000;
 /** Failures are forgotten after this long without a new one. */
 const forgottenAfterMs = 24 * 60 * 60_000;
@@ -108,11 +109,11 @@ export class Attempts {
   }
 }
 
-/** Milliseconds until the next attempt is let through: 1 s after the fifth failure, then twice as long each time. */
+/** Milliseconds until the next attempt is let through: the wait doubles with each failure. */
 function waitOf(columns: Columns = {}, lane: Lane): number {
   const failures = Number(columns[columnsOf[lane].failures] ?? 0);
   if (failures < freeFailures || isForgotten(columns, lane)) return 0;
-  const wait = Math.min(longestWaitMs, 1000 * 2 ** Math.min(20, failures - freeFailures));
+  const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(20, failures - freeFailures));
   const failedAt = Number(columns[columnsOf[lane].failedAt]);
   // Another machine's clock may be ahead; that must not make the wait longer than it is.
   return Math.min(wait, failedAt + wait - Date.now());

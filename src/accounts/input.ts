@@ -15,8 +15,8 @@ export interface SignIn {
  */
 export function readSignIn(body: unknown): SignIn {
   const readers = { username, password: text, keepGuestTasks: flag };
-  const guest = typeof body === 'object' && body !== null && Object.keys(body).length === 0;
-  const fields = readFields(body, readers, guest ? [] : ['username', 'password']);
+  const named = typeof body === 'object' && body !== null && Object.keys(readers).some((name) => name in body);
+  const fields = readFields(body, readers, named ? ['username', 'password'] : []);
   const { username: name, password, keepGuestTasks = true } = fields;
   const credentials = name === undefined || password === undefined ? undefined : { username: name, password };
   return { credentials, keepGuestTasks };

@@ -17,9 +17,9 @@ export function displayName(username: string): string {
 }
 
 /**
- * The name by which an account is found: two names that differ in case or in the form of their characters are one. Upper
- * case first makes one of what has several lower-case forms (ß and ss, σ and ς).
+ * The name by which an account is found: two names that differ in case or in the form of their characters are one. On
+ * the way through upper case what has several lower-case forms becomes one (ß and ss, σ and ς).
  */
 export function accountKey(username: string): string {
-  return displayName(username).toUpperCase().normalize('NFKC').toLowerCase().normalize('NFKC');
+  return displayName(username).toLowerCase().toUpperCase().normalize('NFKC').toLowerCase().normalize('NFKC');
 }
