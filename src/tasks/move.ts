@@ -3,7 +3,7 @@ import type { RowChange, StoreCall, TablestoreClient } from '../tablestore/clien
 import { ConditionFailed, StoreError } from '../tablestore/errors';
 import type { Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfOwner } from './repository';
+import { endOfOwner, unchangedSince } from './repository';
 import { isTaskId } from './task';
 
 /** Rows moved together. Even of the longest notes this many stay under the service's 4 MB of one batch. */
@@ -12,7 +12,7 @@ const batched = 64;
 /**
  * Moves all rows of one owner to another: tasks, and the idempotency keys that stand for them. There are no transactions
  * over rows, so each is copied first and then removed: nothing is ever missing, and a move that broke off is completed by
- * repeating it. A copy's column `origin` tells whose it was, and at which version, so that a repeat recognises it.
+ * repeating it. A copy's column `origin` tells whose it was, and which state of it, so that a repeat recognises it.
  */
 export class TaskMove {
   constructor(private readonly store: TablestoreClient) {}
@@ -43,7 +43,7 @@ export class TaskMove {
       key: row.key,
       condition: {
         row: 'exists',
-        ...(isTask(row) && { columns: [{ column: 'version', is: 'equal', value: Number(row.columns.version) }] }),
+        ...(isTask(row) && { columns: unchangedSince(row) }),
       },
     }));
   }
@@ -74,7 +74,7 @@ function isTask(row: Row): boolean {
 }
 
 function originOf(row: Row, from: string): string {
-  return `${from}@${row.columns.version}`;
+  return `${from}@${row.columns.version} ${row.columns.request}`;
 }
 
 function copyOf(row: Row, from: string, key: { owner: string; id: string }): RowChange {

@@ -92,7 +92,10 @@ describe('a move that broke off', () => {
     const changed = await guest.task({ title: 'copied, then changed' });
     const { rowsOf, putTask } = storeOf(app);
     for (const { key, columns } of await rowsOf(ownerOf(guest))) {
-      await putTask(account.id, key.id!, { ...columns, origin: `${ownerOf(guest)}@${columns.version}` });
+      await putTask(account.id, key.id!, {
+        ...columns,
+        origin: `${ownerOf(guest)}@${columns.version} ${columns.request}`,
+      });
     }
     await account.client.patch(changed.url, { title: 'changed in the account' });
     await guest.post('/api/session', credentials);
@@ -106,7 +109,7 @@ describe('a move that broke off', () => {
     const task = await guest.task({ title: 'copied' });
     const { rowsOf, putTask } = storeOf(app);
     const [row] = await rowsOf(ownerOf(guest));
-    await putTask(account.id, task.id, { ...row!.columns, origin: `${ownerOf(guest)}@1` });
+    await putTask(account.id, task.id, { ...row!.columns, origin: `${ownerOf(guest)}@1 ${row!.columns.request}` });
     await guest.patch(task.url, { title: 'changed by the guest' });
     for (let i = 0; i < 2; i++) await guest.post('/api/session', credentials);
     expect(titles(await account.client.list())).toEqual(['changed by the guest', 'copied']);
