@@ -30,7 +30,7 @@ export function deployWrapped(
     warm: true,
     freeze: false,
     environment: { WRAPPER: wrapper },
-    properties: { Timeout: 1, MemorySize: 512, ...properties },
+    properties: { Timeout: 5, MemorySize: 512, ...properties },
     ...rest,
   });
 }

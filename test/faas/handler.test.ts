@@ -74,7 +74,7 @@ describe.each(runtimes)('On %s with the req of %s', (Runtime, flavour) => {
   });
 
   test('the app learns of its invocation, and a silent one is answered for in time', async () => {
-    const { url, logs } = await deployWrapped('ours', { flavour, properties: { Runtime } });
+    const { url, logs } = await deployWrapped('ours', { flavour, properties: { Runtime, Timeout: 1 } });
     const first = await described(url);
     const second = await described(url);
 

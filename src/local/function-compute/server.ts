@@ -109,7 +109,7 @@ async function deploy(
     freeze: options.freeze ?? true,
     environment: options.environment ?? {},
     credentials: options.credentials,
-    user: instanceUser(node.path),
+    user: instanceUser(node.path, runtime),
     pool: {
       warm: options.warm ?? false,
       ahead: options.ahead ?? 4,

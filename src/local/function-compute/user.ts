@@ -5,15 +5,16 @@ import { dirname } from 'path';
 const FUNCTION_USER = 10_000;
 
 /**
- * The user that instances run as. Only root can choose one, and only one who may execute the Node binary helps. As any
- * other user, instances run as that user, for whom the modes of the code's copy already forbid writing.
+ * The user that instances run as. Only root can choose one, and only one who may reach the Node binary and the code helps.
+ * As any other user, instances run as that user, for whom the modes of the code's copy already forbid writing.
  */
-export function instanceUser(nodePath: string): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0 || !openToAll(nodePath)) return undefined;
+export function instanceUser(...paths: string[]): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0 || !paths.every(openToAll)) return undefined;
   return { uid: FUNCTION_USER, gid: FUNCTION_USER };
 }
 
 function openToAll(path: string): boolean {
-  if ((statSync(path).mode & 0o001) === 0) return false;
+  const { mode } = statSync(path);
+  if ((mode & (path.endsWith('.js') ? 0o004 : 0o001)) === 0) return false;
   return path === dirname(path) || openToAll(dirname(path));
 }

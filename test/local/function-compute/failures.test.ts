@@ -36,18 +36,12 @@ describe('The client sees 502 and what happened when the function', () => {
       { errorMessage: expect.stringMatching(/^Process exited unexpectedly/) },
     ],
     [
-      'never answers',
-      '',
-      { errorMessage: expect.stringMatching(/^Function timed out after 1 seconds \(maxMemoryUsage: /) },
-    ],
-    ['never returns', 'for (;;);', { errorMessage: expect.stringMatching(/^Function timed out after 1 seconds/) }],
-    [
       'streams an answer that breaks off',
       'const { Readable } = require("stream"); resp.send(new Readable({ read() { this.destroy(new Error("torn")) } }))',
       { errorMessage: 'torn' },
     ],
   ])('%s', async (_, statements, error) => {
-    const { url } = await deploy({ source: failing(statements), properties: { Timeout: 1 } });
+    const { url } = await deploy({ source: failing(statements) });
 
     const response = await fetch(url);
 
@@ -55,6 +49,21 @@ describe('The client sees 502 and what happened when the function', () => {
     expect(response.headers.get('x-fc-error-type')).toBe('UnhandledInvocationError');
     expect(await response.json()).toMatchObject(error);
   });
+});
+
+test.each([
+  ['never answers', ''],
+  ['never returns', 'for (;;);'],
+])('A function that %s is ended at its timeout, and the client sees 502', async (_, statements) => {
+  const { url, stats } = await deploy({ source: failing(statements), properties: { Timeout: 1 } });
+
+  const response = await fetch(url);
+
+  expect(response.status).toBe(502);
+  expect(await response.json()).toEqual({
+    errorMessage: expect.stringMatching(/^Function timed out after 1 seconds \(maxMemoryUsage: [\d.]+MB\)$/),
+  });
+  expect(stats().destroyed).toBe(1);
 });
 
 describe('Code that cannot be loaded is the answer to each call', () => {

@@ -1,8 +1,10 @@
 import { spawn } from 'child_process';
 import { once } from 'events';
 import { strToU8, zipSync } from 'fflate';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
+import { allowRemoval } from '../../../src/local/function-compute/code';
 import { deploy, type Echo, echo, fetchEcho } from './deployment';
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -60,13 +62,16 @@ describe('When instances are discarded', () => {
 
 describe('When instances are kept', () => {
   test('one process serves one call after the other, and two when calls overlap', async () => {
-    const source = `exports.handler = (req, resp) => setTimeout(() => resp.send(String(process.pid)), 100)`;
-    const { url, stats } = await deploy({ source, warm: true });
-    const pid = async () => (await fetch(url)).text();
+    const { url, instances, stats } = await deploy({ source: slow, warm: true, ahead: 2 });
+    const busy = () => instances().filter((it) => it.state === 'busy');
+    await until(() => instances().every((it) => it.state === 'idle') && instances().length === 2);
 
-    expect(await pid()).toBe(await pid());
-    expect(new Set(await Promise.all([pid(), pid()])).size).toBe(2);
-    expect(stats()).toMatchObject({ started: 2, served: 4, destroyed: 0 });
+    for (let i = 0; i < 3; i++) await fetch(`${url}/?ms=0`);
+    const overlapping = [fetch(`${url}/?ms=300`), fetch(`${url}/?ms=300`)];
+    await until(() => busy().length === 2);
+    await Promise.all(overlapping);
+
+    expect(stats()).toMatchObject({ started: 2, served: 5, destroyed: 0 });
   });
 
   test.each([
@@ -168,7 +173,11 @@ describe('Killing with kill -9', () => {
     const { folder, close } = await deploy({ source: slow.replace('setTimeout(', 'false && setTimeout(') });
     await close();
     const arguments_ = ['--import', 'tsx', join(__dirname, 'parent.ts'), join(folder, 'template.yml')];
-    const parent = spawn(process.execPath, arguments_, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const scratch = mkdtempSync(join(tmpdir(), 'killed-'));
+    const parent = spawn(process.execPath, arguments_, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: scratch },
+    });
 
     const [line] = await once(parent.stdout, 'data');
     const pids: number[] = JSON.parse(String(line));
@@ -177,6 +186,8 @@ describe('Killing with kill -9', () => {
     parent.kill('SIGKILL');
 
     await until(() => !pids.some(isAlive));
+    await allowRemoval(scratch);
+    rmSync(scratch, { recursive: true });
   });
 });
 
