@@ -58,6 +58,8 @@ export interface LocalTablestore {
 /** SDKs keep idle connections, and the Node SDK retries no write on one that was closed under it: be the more patient. */
 const KEEP_ALIVE_MS = 15 * 60_000;
 
+const CLOSE_PATIENCE_MS = 5_000;
+
 const listen = (server: Server, port: number, host: string): Promise<string> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -68,9 +70,16 @@ const listen = (server: Server, port: number, host: string): Promise<string> =>
     });
   });
 
+/** Lets the requests under way finish, for a while; a connection is idle, and closed, as soon as its request is done. */
 const stop = (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    server.close(() => resolve());
+    const idle = setInterval(() => server.closeIdleConnections(), 20);
+    const patience = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(patience);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 
@@ -85,6 +94,7 @@ export const startTablestore = async (options: TablestoreOptions): Promise<Local
   const engine = await Engine.open(options.data);
   const catalog = await Catalog.open(engine, options.tableReadyDelayMs ?? 0);
   const transactions = new Transactions(options.transactionMs);
+  const onUnexpected = options.onUnexpected ?? ((error: unknown) => console.error(error));
   const gateway = createGateway({
     instance: {
       catalog,
@@ -99,11 +109,15 @@ export const startTablestore = async (options: TablestoreOptions): Promise<Local
     checks: { md5: true, date: true, signature: true, ...options.checks },
     faults,
     counters,
-    onUnexpected: options.onUnexpected ?? ((error) => console.error(error)),
+    onUnexpected,
   });
   const control = createControl(faults, counters);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    void (request.url?.startsWith(CONTROL_PREFIX) ? control : gateway)(request, response);
+    const answer = request.url?.startsWith(CONTROL_PREFIX) ? control : gateway;
+    answer(request, response).catch((error: unknown) => {
+      onUnexpected(error);
+      request.socket.destroy();
+    });
   });
   const closeData = async (): Promise<void> => {
     transactions.close();

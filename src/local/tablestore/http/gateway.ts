@@ -85,6 +85,9 @@ export const createGateway = (parts: GatewayParts) => {
     const operation = byPath.get(path);
     if (!operation) throw invalid(`Unsupported operation: ${path.slice(1)}.`);
     authenticate(parts.credentials, parts.checks, path, headers, body);
+    if (headers.has('x-ots-request-compress-type')) {
+      throw invalid('Compressed requests are not supported by the local server.');
+    }
     let failed = true;
     try {
       const reply = await runWithFault(async () => {

@@ -78,7 +78,7 @@ export const tableOfIndex = (main: Table, index: Index): Table => {
     name: index.name,
     primaryKey: [...index.primaryKey, ...rest].map(keyColumn),
     definedColumns: main.definedColumns.filter((column) => index.definedColumns.includes(column.name)),
-    options: { ...main.options, timeToLive: -1, maxVersions: 1 },
+    options: { ...main.options, maxVersions: 1 },
     throughput: { read: 0, write: 0, increasedAt: main.throughput.increasedAt },
     indexes: [],
     localTransactions: false,
