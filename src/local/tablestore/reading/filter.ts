@@ -20,6 +20,7 @@ export type Filter =
       readonly passIfMissing: boolean;
       readonly latestVersionOnly: boolean;
     }
+  | { readonly kind: 'exists' | 'missing'; readonly column: string }
   | { readonly kind: 'not' | 'and' | 'or'; readonly filters: readonly Filter[] };
 
 /** Keeps some of a row's columns and drops the others, never rows. */
@@ -45,6 +46,10 @@ const comparators: Readonly<Record<number, (order: number) => boolean>> = {
   6: (order) => order <= 0,
 };
 
+/** Comparators of the newer SDKs, which look at no value. */
+const EXIST = 7;
+const NOT_EXIST = 8;
+
 const decode = <Message>(type: { decode(bytes: Buffer): Message }, bytes: Buffer, refusal: string): Message => {
   try {
     return type.decode(bytes);
@@ -55,6 +60,8 @@ const decode = <Message>(type: { decode(bytes: Buffer): Message }, bytes: Buffer
 
 const parseSingle = (bytes: Buffer): Filter => {
   const message = decode(singleType, bytes, 'Deserialize relation filter failed.');
+  if (message.comparator === EXIST) return { kind: 'exists', column: message.columnName };
+  if (message.comparator === NOT_EXIST) return { kind: 'missing', column: message.columnName };
   const holds = comparators[message.comparator];
   if (!holds) throw invalid(`Invalid relation operator: ${message.comparator}.`);
   if (message.valueTransRule) {
@@ -117,6 +124,10 @@ export const passes = (filter: Filter, valuesOf: (column: string) => readonly Va
       return filter.filters.every((sub) => passes(sub, valuesOf));
     case 'or':
       return filter.filters.some((sub) => passes(sub, valuesOf));
+    case 'exists':
+      return valuesOf(filter.column).length > 0;
+    case 'missing':
+      return valuesOf(filter.column).length === 0;
     case 'single': {
       const values = valuesOf(filter.column);
       if (values.length === 0) return filter.passIfMissing;
