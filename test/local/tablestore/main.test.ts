@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseOptions } from '../../../src/local/tablestore/options';
 import { type Command, credentialArgs, ready, run } from './process';
-import { attributes, connect, createTable, ignore, keyValues, long, type SdkRow, sdk } from './sdk';
+import { attributes, connect, createTable, ignore, keyValues, long, type SdkRow, sdk, start } from './sdk';
 
 describe('the command', () => {
   let folder: string;
@@ -43,6 +43,19 @@ describe('the command', () => {
     expect(await second.ended).toBe(1);
     expect(second.output()).toContain(`the data folder ${folder} is in use by another server`);
     await call('listTable');
+  });
+
+  test('a port that is taken is said to be so, and the data folder is free again', async () => {
+    const first = await start();
+    try {
+      const port = Number(new URL(first.server.url).port);
+      await expect(start({ port, data: folder })).rejects.toThrow(
+        `port ${port} of 127.0.0.1 is in use: choose another with --port`,
+      );
+      await (await start({ data: folder })).server.close();
+    } finally {
+      await first.server.close();
+    }
   });
 
   test('a fault can be given from the start', async () => {
