@@ -2,9 +2,10 @@ import * as fs from 'fs/promises';
 import { parseArgs } from 'util';
 import { calls } from './calls';
 import { type Benchmark, type Figure, table } from './figures';
+import { page } from './page';
 import { tablestore } from './tablestore';
 
-const benchmarks: readonly Benchmark[] = [calls, tablestore];
+const benchmarks: readonly Benchmark[] = [calls, page, tablestore];
 
 /** `npm run bench [-- --only NAME] [--json FILE]`: prints the figures of all benchmarks, or of one. */
 async function main(): Promise<void> {

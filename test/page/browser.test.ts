@@ -1,8 +1,10 @@
+import { chromiumPath } from '../support/chromium';
+import { accounts } from './browser/accounts';
 import { appearance } from './browser/appearance';
 import { beyond } from './browser/beyond';
 import { large } from './browser/large';
 import { network } from './browser/network';
-import { chromiumPath, Stage } from './browser/stage';
+import { Stage } from './browser/stage';
 import { todomvc } from './browser/todomvc';
 
 if (chromiumPath || process.env.CI === 'true') {
@@ -18,6 +20,7 @@ if (chromiumPath || process.env.CI === 'true') {
 
   describe('the TodoMVC specification', () => todomvc(get));
   describe('beyond the specification', () => beyond(get));
+  describe('accounts', () => accounts(get));
   describe('the network', () => network(get));
   describe('the appearance', () => appearance(get));
   describe('a large list', () => large(get));

@@ -434,6 +434,21 @@ describe('a session that changed under the page', () => {
   });
 });
 
+describe('before the session changes', () => {
+  test('everything is sent, what could be undone included; offline, it is known that something is left', async () => {
+    const person = await visitor();
+    const task = await person.client.task();
+    const { store, line } = await person.open({ timing: { hold: 60_000 } });
+    store.remove(task.id);
+    store.add('a');
+    expect(await store.drain()).toBe(true);
+    expect(await onServer(person)).toEqual(['a: open']);
+    line.state = 'cut';
+    store.add('b');
+    expect(await store.drain()).toBe(false);
+  });
+});
+
 describe('a long list', () => {
   test('is loaded page by page, and what was deleted meanwhile does not come back', async () => {
     const person = await visitor();

@@ -32,7 +32,7 @@ export class Outbox {
 
   constructor(
     private readonly storage: KeyValueStore,
-    private owner: string,
+    private readonly owner: string,
     private readonly clock: () => number,
     page: string,
   ) {
@@ -71,12 +71,6 @@ export class Outbox {
   /** Tells other pages that this one is alive, while it has something to send. */
   beat(): void {
     if (this.changes.length > 0) this.save();
-  }
-
-  /** Marks what is kept as another owner's, for the page that comes next. */
-  handOver(owner: string): void {
-    this.owner = owner;
-    this.save();
   }
 
   /**

@@ -68,6 +68,7 @@ export class Sender {
 
   /** Sends at once, without waiting for answers, what would be lost to sight when the page goes away. */
   flush(): void {
+    if (this.closed) return;
     const { api, outbox } = this.parts;
     const started = new Set<string>();
     for (const change of outbox.all()) {

@@ -280,9 +280,23 @@ export class Store {
     this.sender.wake();
   }
 
-  /** Leaves what is not sent yet to the owner that the list goes over to. */
-  handOver(owner: string): void {
-    this.outbox.handOver(owner);
+  /**
+   * Sends everything, also what could still be undone, and waits for it: for as long as progress is possible. Returns whether
+   * nothing is left.
+   */
+  async drain(): Promise<boolean> {
+    this.release();
+    await new Promise<void>((resolve) => {
+      const check = () => {
+        const stuck = this.sender.network !== 'idle' && this.sender.network !== 'sending';
+        if (this.unsent > 0 && !stuck) return;
+        stop();
+        resolve();
+      };
+      const stop = this.subscribe(check);
+      check();
+    });
+    return this.unsent === 0;
   }
 
   /** How many changes the server has acknowledged. */

@@ -1,5 +1,5 @@
 import * as fs from 'fs';
-import { eventually, type Stage, type Visit } from './stage';
+import { eventually, type OpenOptions, type Stage, type Visit } from './stage';
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -11,13 +11,15 @@ const tasks = [
 
 /** What people see, or hear, or reach by touch. */
 export function appearance(stage: () => Stage): void {
+  const open = (options: OpenOptions = {}) => stage().open({ url: stage().directUrl, ...options });
+
   test.each([
     ['en-US', 'light'],
     ['en-US', 'dark'],
     ['zh-CN', 'light'],
     ['zh-CN', 'dark'],
   ] as const)('axe finds nothing in %s, %s: list, panels, editing, dialogs, notices', async (locale, colorScheme) => {
-    const visit = await stage().open({ url: stage().directUrl, locale, colorScheme, tasks, reducedMotion: 'reduce' });
+    const visit = await open({ locale, colorScheme, tasks, reducedMotion: 'reduce' });
     expect(await violations(visit)).toEqual([]);
     await visit.rows.nth(0).locator('.open').click();
     await visit.rows.nth(2).locator('.toggle').check();
@@ -36,7 +38,7 @@ export function appearance(stage: () => Stage): void {
   });
 
   test('a conflict is accessible too', async () => {
-    const visit = await stage().open({ url: stage().directUrl, tasks: ['a'] });
+    const visit = await open({ tasks: ['a'] });
     const [task] = await visit.list();
     await visit.client.patch(`/api/tasks/${task!.id}`, { title: 'theirs', due: '2030-01-01' });
     await visit.row('a').locator('.rename').click();
@@ -51,8 +53,7 @@ export function appearance(stage: () => Stage): void {
       [320, 'en-US'],
       [320, 'zh-CN'],
     ] as const) {
-      const visit = await stage().open({
-        url: stage().directUrl,
+      const visit = await open({
         locale: language,
         viewport: { width, height: 640 },
         tasks: [...tasks, `${'x'.repeat(300)}`],
@@ -72,12 +73,7 @@ export function appearance(stage: () => Stage): void {
   });
 
   test('every control is at least 24 pixels in both directions', async () => {
-    const visit = await stage().open({
-      url: stage().directUrl,
-      viewport: { width: 320, height: 640 },
-      hasTouch: true,
-      tasks,
-    });
+    const visit = await open({ viewport: { width: 320, height: 640 }, hasTouch: true, tasks });
     await visit.rows.nth(0).locator('.open').click();
     const small = () =>
       visit.page.evaluate(() =>
@@ -92,14 +88,14 @@ export function appearance(stage: () => Stage): void {
   });
 
   test('nothing moves for those who prefer that', async () => {
-    const visit = await stage().open({ url: stage().directUrl, reducedMotion: 'reduce', tasks: ['a'] });
+    const visit = await open({ reducedMotion: 'reduce', tasks: ['a'] });
     await visit.row('a').locator('.toggle').check();
     const moving = await visit.page.evaluate(() => document.getAnimations().length);
     expect(moving).toBe(0);
   });
 
   test('the live regions are there before anything happens, and say what did', async () => {
-    const visit = await stage().open({ url: stage().directUrl });
+    const visit = await open();
     expect(await visit.page.locator('[role=status]').count()).toBe(1);
     await visit.add('a');
     await eventually(() => visit.page.locator('[role=status]').textContent(), 'Added “a”');

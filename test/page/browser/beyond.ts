@@ -1,10 +1,12 @@
 import type { Locator } from 'playwright-core';
-import { eventually, type Stage } from './stage';
+import { eventually, type OpenOptions, type Stage } from './stage';
 
 /** What the page does beyond the specification: details, order, undo, keyboard, focus, announcements, languages. */
 export function beyond(stage: () => Stage): void {
+  const open = (options: OpenOptions = {}) => stage().open({ url: stage().directUrl, ...options });
+
   test('a note and a due date are kept, and an overdue one is marked in words', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await open({ tasks: ['a'] });
     await visit.row('a').getByRole('button', { name: 'Note and due date of a' }).click();
     await visit.page.locator('.note').fill('line one\nline two');
     await visit.page.locator('.due-date').fill('2020-02-03');
@@ -19,7 +21,7 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('a note still being typed is kept when the page is left', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await open({ tasks: ['a'] });
     await visit.row('a').locator('.open').click();
     await visit.page.locator('.note').pressSequentially('half a sen');
     await visit.page.reload();
@@ -27,7 +29,7 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('tasks are moved by drag, by the arrow keys and by buttons, and stay there', async () => {
-    const visit = await stage().open({ tasks: ['a', 'b', 'c'] });
+    const visit = await open({ tasks: ['a', 'b', 'c'] });
     const grip = await visit.row('c').locator('.grip').boundingBox();
     const target = await visit.row('a').boundingBox();
     await visit.page.mouse.move(grip!.x + 5, grip!.y + 10);
@@ -50,7 +52,7 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('a deletion can be undone, by its button and by Ctrl+Z, and the focus is never lost', async () => {
-    const visit = await stage().open({ tasks: ['a', 'b', 'c'] });
+    const visit = await open({ tasks: ['a', 'b', 'c'] });
     await visit.row('b').getByRole('button', { name: 'Delete b' }).press('Enter');
     expect([await visit.titles(), await visit.focus()]).toEqual([['a', 'c'], 'toggle of c']);
     expect(await visit.page.locator('[role=status]').textContent()).toBe('Deleted “b”');
@@ -64,13 +66,13 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('deleting the last task leaves the focus on the heading', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await open({ tasks: ['a'] });
     await visit.row('a').locator('.destroy').press('Enter');
     await eventually(() => visit.focus(), 'h1');
   });
 
   test('a completion can be undone', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await open({ tasks: ['a'] });
     await visit.row('a').locator('.toggle').check();
     await eventually(() => visit.saved(), ['a: completed']);
     await visit.page.locator('.undo').click();
@@ -79,7 +81,7 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('the whole list is worked by keyboard alone', async () => {
-    const visit = await stage().open({ tasks: ['a', 'b'] });
+    const visit = await open({ tasks: ['a', 'b'] });
     const press = async (...keys: string[]) => {
       for (const key of keys) await visit.page.keyboard.press(key);
     };
@@ -94,13 +96,13 @@ export function beyond(stage: () => Stage): void {
     await press('3');
     await eventually(() => visit.titles(), ['b']);
     await press('1', '?');
-    expect(await visit.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).isVisible()).toBe(true);
+    await visit.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await press('Escape', 'n');
     expect(await visit.focus()).toBe('new-todo');
   });
 
   test('single-key shortcuts can be turned off, for good', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await open({ tasks: ['a'] });
     await visit.page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
     await visit.page.getByLabel('Use single-key shortcuts').uncheck();
     await visit.page.keyboard.press('Escape');
@@ -111,7 +113,7 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('Enter that belongs to an input method adds and saves nothing', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await open({ tasks: ['a'] });
     const composing = (field: Locator) =>
       field.evaluate((element) => {
         element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }));
@@ -128,7 +130,7 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('a title that is too long is not cut: it stays in its field with the reason', async () => {
-    const visit = await stage().open();
+    const visit = await open();
     const long = '🎉'.repeat(501);
     await visit.add(long);
     expect(await visit.page.getByRole('alert').filter({ hasText: 'At most 500 characters' }).count()).toBe(1);
@@ -138,7 +140,7 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('speaks Chinese to a browser that asks for it, and remembers a switch', async () => {
-    const visit = await stage().open({ locale: 'zh-CN', tasks: ['买牛奶'] });
+    const visit = await open({ locale: 'zh-CN', tasks: ['买牛奶'] });
     const language = () => visit.page.evaluate(() => [document.documentElement.lang, document.title]);
     expect([await language(), await visit.count()]).toEqual([['zh-CN', '待办'], '还剩 1 项']);
     expect(await visit.page.getByRole('button', { name: '删除 买牛奶' }).count()).toBe(1);
@@ -151,7 +153,7 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('a guest sees that it is one and what that means, and accounts that are not there are said not to be', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await open({ tasks: ['a'] });
     await visit.page.getByRole('button', { name: 'Guest' }).click();
     const dialog = visit.page.getByRole('dialog', { name: 'Guest' });
     expect(await dialog.textContent()).toContain('this list belongs to this browser');
@@ -164,7 +166,7 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('paused and closed tasks are told apart from open ones', async () => {
-    const visit = await stage().open({
+    const visit = await open({
       tasks: [
         { title: 'a', status: 'paused' },
         { title: 'b', status: 'closed' },
@@ -174,8 +176,8 @@ export function beyond(stage: () => Stage): void {
   });
 
   test('two guests never see each other', async () => {
-    const one = await stage().open({ tasks: ['mine'] });
-    const other = await stage().open();
+    const one = await open({ tasks: ['mine'] });
+    const other = await open();
     expect([await one.titles(), await other.titles()]).toEqual([['mine'], []]);
   });
 }

@@ -1,22 +1,12 @@
-import * as fs from 'fs';
 import * as http from 'http';
 import type { AddressInfo } from 'net';
 import * as path from 'path';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { createApp } from '../../../src/app';
 import type { Task } from '../../../src/page/client/task';
+import { launchChromium } from '../../support/chromium';
 import { ApiClient } from '../../support/client';
 import { functionFolder, startStack, type TestStack } from '../../support/stack';
-
-/** The system's Chromium, when there is one. */
-export const chromiumPath = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((file) => file && fs.existsSync(file));
-
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
 export interface OpenOptions extends BrowserContextOptions {
   hash?: string;
@@ -51,11 +41,7 @@ export class Stage {
   }
 
   static async start(): Promise<Stage> {
-    const launch = chromium.launch({
-      executablePath: chromiumPath!,
-      args: [...flags, '--disable-component-update', '--disable-sync'],
-    });
-    const [browser, stack] = await Promise.all([launch, startStack({ ahead: 4 })]);
+    const [browser, stack] = await Promise.all([launchChromium(), startStack({ ahead: 4 })]);
     const app = createApp({
       settings: stack.store.settings,
       version: 'test',

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { Refused } from '../api';
+import { Refused, Unreachable } from '../api';
+import type { Store } from '../store';
 import type { Texts } from '../texts/texts';
 import { useSelect, useSurroundings, useTexts } from './context';
 import { Dialog } from './dialog';
@@ -52,13 +53,10 @@ function Credentials({ form }: { form: Form }) {
     setBusy(true);
     setError('');
     try {
-      store.release();
-      if (form === 'register') await api.register(name, password);
-      else {
-        await api.signIn(name, password, keep);
-        if (keep) store.handOver((await api.session()).id);
-      }
-      startAfresh();
+      // Whatever waits belongs to the list as it is: under the next session it would reach another one.
+      if (!(await store.drain())) throw new Unreachable();
+      await (form === 'register' ? api.register(name, password) : api.signIn(name, password, keep));
+      startAfresh(store);
     } catch (failure) {
       setError(reasonOf(failure, form, texts));
       setBusy(false);
@@ -117,26 +115,28 @@ function Credentials({ form }: { form: Form }) {
 }
 
 function SignOut() {
-  const { api } = useSurroundings();
+  const { api, store } = useSurroundings();
   const { account } = useTexts();
   const unsent = useSelect((store) => store.unsent);
+  const [warned, setWarned] = useState(false);
   const [error, setError] = useState('');
   const signOut = async () => {
     try {
+      if (!(await store.drain()) && !warned) return setWarned(true);
       await api.signOut();
-      startAfresh();
+      startAfresh(store);
     } catch {
       setError(account.unreachable);
     }
   };
   return (
     <>
-      {unsent > 0 && <p>{account.unsent(unsent)}</p>}
+      {warned && unsent > 0 && <p>{account.unsent(unsent)}</p>}
       <p class="field-error" role="alert">
         {error}
       </p>
       <button type="button" class="primary sign-out" onClick={signOut}>
-        {unsent > 0 ? account.signOutAnyway : account.signOut}
+        {warned && unsent > 0 ? account.signOutAnyway : account.signOut}
       </button>
     </>
   );
@@ -146,7 +146,8 @@ function SignOut() {
 export const SESSION_MARK = 'todos-session';
 
 /** Loads the page again for whoever is signed in now, here and in the other pages of this browser. */
-function startAfresh(): void {
+function startAfresh(store: Store): void {
+  store.close();
   try {
     localStorage.setItem(SESSION_MARK, String(Date.now()));
   } catch {

@@ -3,7 +3,7 @@ import type { Api } from '../api';
 import type { Store } from '../store';
 import type { Texts } from '../texts/texts';
 import { Account } from './account';
-import { Context, useSelect, useTexts } from './context';
+import { Context, useSelect, useStore, useTexts } from './context';
 import { Footer } from './footer';
 import { Header } from './header';
 import { Help } from './help';
@@ -11,13 +11,14 @@ import { Keyboard, Person } from './icons';
 import { shortcut } from './keys';
 import { List } from './list';
 import { NetworkNotice, Refusals, Status, Toast } from './notices';
+import { Unread } from './unread';
 
 interface Props {
   store: Store;
   api: Api;
   texts: Texts;
   /** The server could not read the list when it made this page. */
-  storeDown: boolean;
+  unread: boolean;
   /** Shows the page in the other language. */
   switchLanguage(): void;
   /** Whether single-key shortcuts are wanted. */
@@ -25,7 +26,7 @@ interface Props {
 }
 
 /** The whole page. */
-export function App({ store, api, texts, storeDown, switchLanguage, keys }: Props) {
+export function App({ store, api, texts, unread, switchLanguage, keys }: Props) {
   const [dialog, setDialog] = useState<'account' | 'help' | null>(null);
   const [single, setSingle] = useState(keys.get());
   useEffect(() => {
@@ -41,7 +42,7 @@ export function App({ store, api, texts, storeDown, switchLanguage, keys }: Prop
       <main>
         <section class="todoapp">
           <Header />
-          <Tasks storeDown={storeDown} />
+          <Tasks unreadAtFirst={unread} />
         </section>
       </main>
       <footer class="info">
@@ -90,34 +91,21 @@ function Bar({ switchLanguage, open }: { switchLanguage: () => void; open: (dial
   );
 }
 
-function Tasks({ storeDown }: { storeDown: boolean }) {
+function Tasks({ unreadAtFirst }: { unreadAtFirst: boolean }) {
   const texts = useTexts();
+  const store = useStore();
+  const loading = useSelect((store) => store.pager.loading);
   const some = useSelect((store) => store.view.tasks.size > 0);
   const complete = useSelect((store) => store.pager.complete);
-  const unread = useSelect((store) => storeDown && !store.pager.refreshed);
+  const unread = useSelect((store) => unreadAtFirst && !store.pager.refreshed);
   return (
     <>
       <NetworkNotice />
       <Refusals />
-      {unread && <Unread />}
+      {unread && <Unread texts={texts} loading={loading} again={() => void store.pager.refresh()} />}
       {(some || !complete) && <List />}
       {some && <Footer />}
       {!some && complete && !unread && <p class="hint empty">{texts.empty}</p>}
     </>
-  );
-}
-
-/** In place of the list when it could not be read. */
-function Unread() {
-  const texts = useTexts();
-  const refresh = useSelect((store) => store.pager);
-  const loading = useSelect((store) => store.pager.loading);
-  return (
-    <div class="notice" role="alert">
-      <p>{texts.storeDown}</p>
-      <button type="button" disabled={loading} onClick={() => void refresh.refresh()}>
-        {texts.tryAgain}
-      </button>
-    </div>
   );
 }
