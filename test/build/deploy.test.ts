@@ -1,4 +1,5 @@
 import { unzipSync } from 'fflate';
+import { findIgnored } from '../../src/build/package/ignored';
 import { type FcApi, startFcApi } from './fc-api';
 import { copyProject, type Project } from './project';
 
@@ -20,13 +21,14 @@ const account = {
   ACCESS_KEY_SECRET: 'key-secret',
 };
 
-test('npm run deploy says everything that is in the way, and deploys nothing', async () => {
+test('npm run deploy -- --check says everything that is in the way', async () => {
   const project = copyProject();
   project.write('template.packaged.yml', 'x');
   project.write('.fun/build/artifacts/template.yml', 'x');
+  project.write('dist/function.zip', 'older');
   project.write('.env', '# mine\nREGION=cn-beijing\nexport ACCESS_KEY_ID="x"\nEDITOR=vi\n');
   project.change('template.yml', (text) => text.replace('nodejs12', 'nodejs14'));
-  const { exitCode, output } = await project.npm('deploy', [], { ACCOUNT_ID: '1' });
+  const { exitCode, output } = await project.npm('deploy', ['--check'], { ACCOUNT_ID: '1' });
   expect(exitCode).toBe(1);
   expect(output.split('\n')).toEqual(
     expect.arrayContaining([
@@ -36,6 +38,7 @@ test('npm run deploy says everything that is in the way, and deploys nothing', a
       '- template.packaged.yml would be deployed in place of template.yml: remove it (rm -r template.packaged.yml)',
       '- .fun/build would be deployed in place of template.yml: remove it (rm -r .fun/build)',
       '- .env sets REGION, ACCESS_KEY_ID, which fun would prefer to the environment: take them out of it',
+      '- dist/function.zip is not what the sources give now: run npm run package',
       '- fun validate refuses template.yml:',
       expect.stringContaining('todolist/api/Properties/Runtime'),
     ]),
@@ -73,10 +76,17 @@ describe('with an account', () => {
     expect(api.codeOf('todolist', 'api').equals(before)).toBe(true);
   });
 
-  test('fun leaves out what .funignore names when somebody points CodeUri at the folder', async () => {
-    for (const name of ['.env.local', 'a.map', 'server.pem', 'node_modules/x/index.js', 'src/a.js', 'deep/b.ts']) {
-      project.write(`dist/function/${name}`, 'x');
-    }
+  test('fun and the packager leave out the same when somebody points CodeUri at the folder', async () => {
+    const unwanted = [
+      '.env.local',
+      'a.map',
+      'server.pem',
+      'node_modules/x/index.js',
+      'src/a.js',
+      'deep/b.ts',
+      'a/.git/x',
+    ];
+    for (const name of unwanted) project.write(`dist/function/${name}`, 'x');
     project.change('template.yml', (text) => text.replace('./dist/function.zip', './dist/function'));
     const { exitCode } = await project.node([fun, 'deploy', '-y'], environment);
     project.change('template.yml', (text) => text.replace('./dist/function', './dist/function.zip'));
@@ -84,14 +94,11 @@ describe('with an account', () => {
     const packed = Object.keys(unzipSync(project.read('dist/function.zip')));
     const uploaded = Object.keys(unzipSync(api.codeOf('todolist', 'api'))).filter((name) => !name.endsWith('/'));
     expect(uploaded.sort()).toEqual(packed.sort());
+    const ignored = await findIgnored([...packed, ...unwanted].map((name) => ({ name, bytes: Buffer.of() })));
+    expect(ignored.map(({ name }) => name)).toEqual(unwanted);
   });
 
-  test('a stale package is found, and a failing fun fails the command', async () => {
-    project.write('dist/function.zip', 'older');
-    const check = await project.npm('deploy', ['--check'], environment);
-    expect(check.exitCode).toBe(1);
-    expect(check.output).toContain('dist/function.zip is not what the sources give now: run npm run package');
-
+  test('npm run deploy fails when fun does', async () => {
     api.refuse();
     const { exitCode, output } = await project.npm('deploy', [], environment);
     expect(exitCode).toBe(1);

@@ -1,22 +1,34 @@
-/// <reference path="./fun-ignore.d.ts" />
+/// <reference path="./git-ignore-parser.d.ts" />
+import * as fs from 'fs/promises';
+import parse from 'git-ignore-parser';
+import ignore from 'ignore';
 import * as path from 'path';
 import { root } from '../bundle';
 import { functionFolder } from '../function';
 import type { PackageFile } from './contents';
 
+/** What fun always leaves out of a Node function (lib/package/ignore.js of fun 3.6.24). */
+const alwaysIgnored = [
+  '.git',
+  '.svn',
+  '.env',
+  '.DS_Store',
+  'template.packaged.yml',
+  '.nas.yml',
+  '.fun/nas',
+  '.fun/tmp',
+  '.fun/package',
+  '.fun/python',
+];
+
 /**
  * Which files fun would leave out of `dist/function`: those that `.funignore` beside the template names and those that fun
- * always leaves out. fun's own function decides, because its rules are not quite git's: a leading or a trailing slash of
- * a pattern means nothing to it.
+ * always leaves out. The two libraries are fun's own, in its versions, because its rules are not quite git's: a leading
+ * or a trailing slash of a pattern means nothing to it.
  */
 export async function findIgnored(files: readonly PackageFile[]): Promise<PackageFile[]> {
-  const { isIgnored } = await import('@alicloud/fun/lib/package/ignore');
-  const ignored = await isIgnored(root, 'nodejs12');
-  return files.filter(({ name }) => pathsOf(name).some((it) => ignored(path.join(functionFolder, it))));
-}
-
-/** `a/b/c.js` lies in `a` and `a/b`: a folder that is left out takes its files with it. */
-function pathsOf(name: string): string[] {
-  const parts = name.split('/');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  const patterns = await fs.readFile(path.join(root, '.funignore'), 'utf8');
+  const rules = ignore().add(parse(`${alwaysIgnored.join('\n')}\n${patterns}`));
+  const folder = path.relative(root, functionFolder);
+  return files.filter(({ name }) => rules.ignores(path.posix.join(folder, name)));
 }
