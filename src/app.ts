@@ -50,6 +50,10 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     '/api/users',
     lazy(async () => (await import('./accounts/user-routes')).userRoutes(store, callers, accounts)),
   );
+  app.use(
+    '/api/openapi.json',
+    lazy(async () => (await import('./openapi/routes')).openapiRoutes(version)),
+  );
   addResource(app, '/api/health', { GET: async (_req, res) => sendJson(res, 200, { status: 'ok', version }) });
   if (pageFolder !== undefined) {
     app.all(
