@@ -24,7 +24,9 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new HttpError(400, `The body is not valid JSON: ${(error as Error).message}.`);
+    // The error's message may quote the body, and with it a password.
+    const where = / at position \d+/.exec((error as Error).message)?.[0] ?? '';
+    throw new HttpError(400, `The body is not valid JSON${where}.`);
   }
 }
 
