@@ -110,7 +110,7 @@ describe('undo', () => {
   test('of a completion brings back the status that the task had', async () => {
     const person = await visitor();
     const task = await person.client.task({ status: 'paused' });
-    const { store } = await person.open();
+    const { store } = await person.open({ timing: { hold: 60_000 } });
     store.toggle(task.id);
     await until(store, () => store.unsent === 0);
     store.undo();
@@ -121,7 +121,7 @@ describe('undo', () => {
   test('takes back the last thing first', async () => {
     const person = await visitor();
     const [a, b] = [await person.client.task({ title: 'a' }), await person.client.task({ title: 'b' })];
-    const { store } = await person.open({ timing: { hold: 1000 } });
+    const { store } = await person.open({ timing: { hold: 60_000 } });
     store.remove(a.id);
     store.remove(b.id);
     store.undo();
@@ -134,7 +134,7 @@ describe('undo', () => {
     const person = await visitor();
     await person.client.task({ title: 'a', completed: true });
     await person.client.task({ title: 'b' });
-    const { store, line } = await person.open();
+    const { store, line } = await person.open({ timing: { hold: 60_000 } });
     store.clearCompleted();
     expect(titles(store)).toEqual(['b']);
     store.undo();
@@ -405,6 +405,7 @@ describe('a line that fails', () => {
     living.store.add('a');
     await until(living.store, () => living.store.sender.network === 'offline');
     expect(titles((await person.open()).store)).toEqual([]);
+    living.store.close();
     person.shift = 60_000;
     expect(titles((await person.open()).store)).toEqual(['a']);
   });

@@ -1,6 +1,7 @@
 import { type Api, Refused, Unreachable } from './api';
 import { type Bulk, type Change, compare, type Edit, isBulk, type Remove, type Single, singles } from './changes';
 import type { List } from './list';
+import type { News } from './message';
 import type { Outbox } from './outbox';
 import type { Task } from './task';
 
@@ -19,8 +20,6 @@ export const TIMING: Timing = { hold: 5000, retry: 800, longestRetry: 30_000, bu
 
 /** What the person is told about the way to the server. `elsewhere`: the session now belongs to somebody else. */
 export type Network = 'idle' | 'sending' | 'offline' | 'waiting' | 'elsewhere';
-
-export type News = 'merged' | 'moved-elsewhere' | 'sent-late';
 
 interface Parts {
   api: Api;

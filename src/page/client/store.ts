@@ -1,28 +1,17 @@
 import type { Api, User } from './api';
 import { type Bulk, type Change, canJoin, isBulk, join } from './changes';
+import { type Choice, giveUp, resolveConflict } from './decide';
 import { List, type Page } from './list';
+import type { Message, News } from './message';
 import type { KeyValueStore } from './outbox';
 import { Outbox } from './outbox';
 import { Pager } from './pager';
 import { move, orderAtEnd } from './position';
-import { type News, Sender, TIMING, type Timing } from './sender';
+import { Sender, TIMING, type Timing } from './sender';
 import { cut, type Fields, isCompleted, namesOf, pick, type Task, TITLE_LIMIT } from './task';
 import { ulid } from './ulid';
+import { Timers, type Undoable, Undoables } from './undo';
 import { type Filter, type View, Viewer } from './view';
-
-/** What just happened, for the live region and the toast to put into words. */
-export type Message =
-  | { kind: 'added' | 'removed' | 'completed' | 'reopened' | 'saved' | 'undone'; title: string }
-  | { kind: 'moved'; title: string; position: number; count: number }
-  | { kind: 'cleared' | 'completed-all' | 'reopened-all'; count: number }
-  | { kind: News };
-
-/** Something that can be taken back until a moment (epoch milliseconds). */
-export interface Undoable {
-  message: Message;
-  until: number;
-  undo(): void;
-}
 
 export interface StoreParts {
   api: Api;
@@ -46,15 +35,16 @@ export class Store {
   readonly sender: Sender;
   readonly pager: Pager;
   message: Message | undefined;
-  private readonly list = new List();
-  private readonly outbox: Outbox;
+  /** The server's tasks; `view` is what is shown. */
+  readonly list = new List();
+  readonly outbox: Outbox;
   private readonly viewer = new Viewer();
   private readonly timing: Timing;
-  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private readonly timers = new Timers();
+  private readonly undoables: Undoables;
   private readonly listeners = new Set<() => void>();
   private current: View | undefined;
   private filter: Filter = 'all';
-  private undoables: Undoable[] = [];
   private refusedOf: { changes: readonly Change[]; refused: readonly Change[] } | undefined;
 
   constructor(private readonly parts: StoreParts) {
@@ -63,6 +53,7 @@ export class Store {
     this.outbox = new Outbox(parts.storage, parts.user.id, parts.clock, parts.name);
     this.outbox.adopt(parts.previous);
     const changed = () => this.changed();
+    this.undoables = new Undoables(this.timing.hold, this.timers, changed);
     const tell = (kind: News) => this.say({ kind });
     const { api, clock } = parts;
     const { list, outbox, timing } = this;
@@ -75,7 +66,7 @@ export class Store {
     this.sender.wake();
     const beat = () => {
       this.outbox.beat();
-      this.later(PERIOD, beat);
+      this.timers.after(PERIOD, beat);
     };
     beat();
   }
@@ -83,7 +74,7 @@ export class Store {
   /** Ends whatever would happen later. The outbox stays for the next page. */
   close(): void {
     this.sender.close();
-    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
   }
 
   subscribe(listener: () => void): () => void {
@@ -163,8 +154,7 @@ export class Store {
     if (canJoin(before) && !this.outbox.all().some(isBulk)) {
       const joined = join(before, changed, was);
       this.outbox.replace(before.key, ...(joined ? [joined] : []));
-      this.changed();
-      this.sender.wake();
+      this.send();
       return true;
     }
     const current = this.list.get(id);
@@ -231,11 +221,11 @@ export class Store {
 
   /** What the next undo takes back. */
   get undoable(): Undoable | undefined {
-    return this.undoables[this.undoables.length - 1];
+    return this.undoables.last;
   }
 
   undo(): void {
-    const last = this.undoables.pop();
+    const last = this.undoables.take();
     if (!last) return;
     last.undo();
     const title = 'title' in last.message ? last.message.title : '';
@@ -243,41 +233,24 @@ export class Store {
   }
 
   /** Ends a conflict: with the person's own change on top of the other version, or with the other version. */
-  resolve(key: string, choice: 'mine' | 'theirs'): void {
+  resolve(key: string, choice: Choice): void {
     const change = this.outbox.get(key);
-    if (change?.state !== 'conflict' || isBulk(change) || change.theirs === undefined) return;
-    const { theirs } = change;
-    const mine = this.list.get(change.id);
-    if (theirs) this.list.put(theirs);
-    else this.list.delete(change.id);
-    if (choice === 'theirs' || change.kind === 'create') {
-      this.outbox.replace(key);
-      if (!theirs) for (const later of this.outbox.of(change.id)) this.outbox.replace(later.key);
-    } else if (theirs) {
-      this.outbox.update(key, { state: 'ready', version: theirs.version, attempts: 0 });
-    } else if (mine && change.kind === 'edit') {
-      const { title, note, status, order, due } = { ...mine, ...change.fields };
-      const fields = { title, note, status, order, due };
-      this.outbox.replace(key, { ...this.common(), kind: 'create', id: change.id, fields });
-    }
-    this.changed();
-    this.sender.wake();
+    if (change?.state !== 'conflict') return;
+    resolveConflict(this, change, choice, (id, fields) => ({ ...this.common(), kind: 'create', id, fields }));
+    this.send();
   }
 
   /** Sends a refused change again, as if it were made now. */
   retry(key: string): void {
     this.outbox.update(key, { state: 'ready', attempts: 0, at: this.parts.clock() });
-    this.changed();
-    this.sender.wake();
+    this.send();
   }
 
   /** Gives a refused change up, and with a creation whatever was to follow it. */
   discard(key: string): void {
     const change = this.outbox.get(key);
-    this.outbox.replace(key);
-    if (change?.kind === 'create') for (const later of this.outbox.of(change.id)) this.outbox.replace(later.key);
-    this.changed();
-    this.sender.wake();
+    if (change) giveUp(this.outbox, change);
+    this.send();
   }
 
   /**
@@ -306,12 +279,11 @@ export class Store {
 
   /** Ends what can be undone and sends it: before the page goes away, and before anything that depends on it. */
   release(): void {
-    this.undoables = [];
+    this.undoables.clear();
     for (const change of this.outbox.all()) {
       if (change.state === 'held') this.outbox.update(change.key, { state: 'ready' });
     }
-    this.changed();
-    this.sender.wake();
+    this.send();
   }
 
   private known(matches: (task: Task) => boolean): Bulk['known'] {
@@ -330,14 +302,12 @@ export class Store {
     const release = () => {
       if (this.outbox.get(change.key)?.state !== 'held') return;
       this.outbox.update(change.key, { state: 'ready' });
-      this.changed();
-      this.sender.wake();
+      this.send();
     };
-    this.later(this.timing.hold, release);
+    this.timers.after(this.timing.hold, release);
     this.offerUndo(message, () => {
       if (this.outbox.get(change.key)?.state === 'held') this.outbox.replace(change.key);
-      this.changed();
-      this.sender.wake();
+      this.send();
     });
   }
 
@@ -345,26 +315,18 @@ export class Store {
     // A change of the whole list must not reach what is done after it: it goes first.
     if (this.outbox.all().some((held) => held.state === 'held' && isBulk(held))) this.release();
     this.outbox.add(change);
-    this.changed();
-    this.sender.wake();
+    this.send();
   }
 
   private offerUndo(message: Message, undo: () => void): void {
-    const undoable: Undoable = { message, until: this.parts.clock() + this.timing.hold, undo };
-    this.undoables.push(undoable);
-    this.later(this.timing.hold, () => {
-      this.undoables = this.undoables.filter((other) => other !== undoable);
-      this.changed();
-    });
+    this.undoables.offer({ message, undo });
     this.say(message);
   }
 
-  private later(milliseconds: number, work: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      work();
-    }, milliseconds);
-    this.timers.add(timer);
+  /** Shows what was changed and sends what is ready. */
+  private send(): void {
+    this.changed();
+    this.sender.wake();
   }
 
   private say(message: Message): void {

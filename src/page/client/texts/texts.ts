@@ -1,4 +1,4 @@
-import type { Message } from '../store';
+import type { Message } from '../message';
 import type { Filter } from '../view';
 
 export type Language = 'en' | 'zh-CN';
