@@ -54,8 +54,15 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     '/api/openapi.json',
     lazy(async () => (await import('./openapi/routes')).openapiRoutes(version)),
   );
+  app.all(
+    ['/api/currentUser', '/api/rule', '/api/login/:step'],
+    lazy(async () => (await import('./original/routes')).originalRoutes(store, callers)),
+  );
   addResource(app, '/api/health', { GET: async (_req, res) => sendJson(res, 200, { status: 'ok', version }) });
-  if (pageFolder !== undefined) {
+  const { originalPageFolder } = settings;
+  if (originalPageFolder !== undefined) {
+    app.use(lazy(async () => (await import('./original/page')).originalPage(originalPageFolder)));
+  } else if (pageFolder !== undefined) {
     app.all(
       '/',
       lazy(async () => (await import('./page/routes')).pageRoutes(store, callers, pageFolder)),

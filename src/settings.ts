@@ -1,3 +1,4 @@
+import { isAbsolute } from 'path';
 import type { Credentials } from './http/invocation';
 
 /** Everything that can be set from outside, checked. */
@@ -7,6 +8,8 @@ export interface Settings {
   /** Keys that sign sessions: the first signs, all verify. Empty: one is made once and kept in Tablestore. */
   sessionSecrets: string[];
   credentials: Credentials | undefined;
+  /** Folder of a built front end that is served in place of the page. */
+  originalPageFolder: string | undefined;
 }
 
 interface Variable {
@@ -49,6 +52,12 @@ export const variables = [
   },
   { name: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', meaning: 'secret of that access key', default: '' },
   { name: 'ALIBABA_CLOUD_SECURITY_TOKEN', meaning: 'token of that access key when it is temporary', default: '' },
+  {
+    name: 'ORIGINAL_PAGE_DIR',
+    meaning: 'folder of the original’s built front end, served at / in place of the page',
+    default: '',
+    problem: (value) => (value === '' || isAbsolute(value) ? undefined : 'must be an absolute path'),
+  },
 ] as const satisfies readonly Variable[];
 
 type Name = (typeof variables)[number]['name'];
@@ -79,6 +88,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
       .map((secret) => secret.trim())
       .filter((secret) => secret !== ''),
     credentials: credentialsFrom(values),
+    originalPageFolder: values.ORIGINAL_PAGE_DIR || undefined,
   };
 }
 

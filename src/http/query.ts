@@ -35,7 +35,8 @@ export function readQuery<T extends Record<string, unknown>>(
   return result;
 }
 
-function parameters(req: IncomingMessage): URLSearchParams {
+/** All parameters of the query, in order. */
+export function parameters(req: IncomingMessage): URLSearchParams {
   const url = req.url ?? '';
   const start = url.indexOf('?');
   return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));

@@ -41,6 +41,11 @@ export interface RangeQuery {
   from?: string;
   /** The first second-column key that may not be returned. */
   until: string;
+  /**
+   * Reads from the end of the range to its start: `from` is then where to begin and defaults to `until`, which must not be
+   * a row's key, because the service includes where it begins.
+   */
+  backward?: true;
   /** Rows scanned at most; the service counts before it filters. */
   limit: number;
   filter?: ColumnTest[];
@@ -142,12 +147,33 @@ export class TablestoreClient {
     });
   }
 
-  /** Reads rows of one partition in key order. A page may be empty and yet have a `next`. */
+  /** Reads up to 100 rows by their keys, in the order of the keys; undefined stands for a row that does not exist. */
+  async batchGet(call: StoreCall, table: TableSchema, keys: PrimaryKey[]): Promise<(Row | undefined)[]> {
+    const { codec } = this.connect(call);
+    const primaryKey = keys.map((key) => codec.key(table, key));
+    const reply = await this.send<{ tables: (SdkRow & RowResult)[][] }>(call, 'batchGetRow', table, 'read', {
+      tables: [{ tableName: table.name, primaryKey, maxVersions: 1 }],
+    });
+    const rows = reply.tables[0] ?? [];
+    if (rows.length !== keys.length) {
+      throw new StoreError('batchGetRow', 'BadReply', 'unknown', `${rows.length} rows for ${keys.length} keys`);
+    }
+    return rows.map((row) => {
+      if (row.isOk) return codec.row(row);
+      throw new StoreError('batchGetRow', row.errorCode ?? 'BadReply', 'rejected', row.errorMessage ?? 'row failed');
+    });
+  }
+
+  /** Reads rows of one partition in the order of their keys, or in its reverse. A page may be empty and yet have a `next`. */
   async getRange(call: StoreCall, table: TableSchema, query: RangeQuery): Promise<Range> {
     const { codec, sdk } = this.connect(call);
     const [partition, sort] = table.primaryKey as [string, string];
-    const start: PrimaryKey = { [partition]: query.partition };
-    if (query.from !== undefined) start[sort] = query.from;
+    const first: PrimaryKey = { [partition]: query.partition };
+    if (query.from !== undefined) first[sort] = query.from;
+    const until: PrimaryKey = { [partition]: query.partition, [sort]: query.until };
+    const bounds = query.backward
+      ? { start: { ...until, ...first }, end: { [partition]: query.partition }, direction: sdk.Direction.BACKWARD }
+      : { start: first, end: until, direction: sdk.Direction.FORWARD };
     const reply = await this.send<{ rows: SdkRow[]; nextStartPrimaryKey: SdkRow['primaryKey'] }>(
       call,
       'getRange',
@@ -155,9 +181,9 @@ export class TablestoreClient {
       'read',
       {
         tableName: table.name,
-        direction: sdk.Direction.FORWARD,
-        inclusiveStartPrimaryKey: codec.bound(table, start, 'INF_MIN'),
-        exclusiveEndPrimaryKey: codec.key(table, { [partition]: query.partition, [sort]: query.until }),
+        direction: bounds.direction,
+        inclusiveStartPrimaryKey: codec.bound(table, bounds.start, 'INF_MIN'),
+        exclusiveEndPrimaryKey: codec.bound(table, bounds.end, 'INF_MIN'),
         limit: query.limit,
         maxVersions: 1,
         columnFilter: query.filter && codec.filter(table, query.filter),
@@ -285,8 +311,14 @@ class Connection {
   }
 }
 
+interface RowResult {
+  isOk: boolean;
+  errorCode: string | null;
+  errorMessage: string | null;
+}
+
 interface BatchReply {
-  tables: { isOk: boolean; errorCode: string | null; errorMessage: string | null }[];
+  tables: RowResult[];
 }
 
 interface Consumed {

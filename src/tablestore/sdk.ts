@@ -18,7 +18,7 @@ export interface Sdk {
   ComparatorType: { EQUAL: number; NOT_EQUAL: number };
   LogicalOperator: { AND: number };
   ReturnType: { NONE: number; AfterModify: number };
-  Direction: { FORWARD: string };
+  Direction: { FORWARD: string; BACKWARD: string };
   INF_MIN: object;
   INF_MAX: object;
 }
