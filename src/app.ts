@@ -56,7 +56,7 @@ export function createApp({ settings, version, observe: observation, pageFolder 
   );
   app.all(
     ['/api/currentUser', '/api/rule', '/api/login/:step'],
-    lazy(async () => (await import('./original/routes')).originalRoutes(store, callers)),
+    lazy(async () => (await import('./original/routes')).originalRoutes(store, callers, accounts)),
   );
   addResource(app, '/api/health', { GET: async (_req, res) => sendJson(res, 200, { status: 'ok', version }) });
   const { originalPageFolder } = settings;

@@ -1,21 +1,17 @@
 import { type Request, type Response, Router } from 'express';
-import { callOf } from '../http/call';
 import { readJson } from '../http/json-body';
-import { HttpError } from '../http/problem';
 import { readQuery } from '../http/query';
 import { addResource, type Endpoint, sendJson } from '../http/routing';
 import type { TablestoreClient } from '../tablestore/client';
-import { Accounts } from './accounts';
-import type { Lane } from './attempts';
-import { type Caller, type Callers, newGuest, newSession } from './caller';
-import { isKnownDevice, rememberDevice } from './device';
-import { readSignIn, type SignIn } from './input';
+import { type Caller, type Callers, newGuest } from './caller';
+import { readSignIn } from './input';
 import type { Account, AccountRepository } from './repository';
+import { beginSession, signingIn } from './sign-in';
 import type { Session } from './token';
 
 /** `/api/session`: who is calling, and beginning and ending sessions. */
 export function sessionRoutes(store: TablestoreClient, callers: Callers, repository: AccountRepository): Router {
-  const accounts = new Accounts(store, repository);
+  const signIn = signingIn(store, callers, repository);
 
   const show: Endpoint = async (req, res) => {
     readQuery(req, {});
@@ -28,23 +24,7 @@ export function sessionRoutes(store: TablestoreClient, callers: Callers, reposit
     const { credentials, keepGuestTasks } = readSignIn((await readJson(req)) ?? {});
     // A new guest gets no cookie: it would replace a browser's session, and its list with it.
     if (!credentials) return sendSession(req, res, callers, newGuest());
-    await signIn(req, res, credentials, keepGuestTasks);
-  };
-
-  const signIn = async (
-    req: Request,
-    res: Response,
-    credentials: NonNullable<SignIn['credentials']>,
-    keepGuestTasks: boolean,
-  ): Promise<void> => {
-    const call = callOf(req);
-    const caller = await callers.knownCaller(req, res).catch(unlessEnded);
-    const secrets = await callers.secrets(req);
-    const laneOf = (account: Account): Lane =>
-      caller?.session.owner === account.owner || isKnownDevice(req, account, secrets) ? 'device' : 'stranger';
-    const account = await accounts.signIn(call, credentials, laneOf, secrets[0] as string);
-    if (caller?.session.guest && keepGuestTasks) await accounts.takeOver(call, caller.session, account);
-    if (caller?.via !== 'bearer') rememberDevice(req, res, account, secrets[0] as string);
+    const { account, caller } = await signIn(req, res, credentials, keepGuestTasks);
     await answerAccount(req, res, callers, caller, 201, account);
   };
 
@@ -60,11 +40,6 @@ export function sessionRoutes(store: TablestoreClient, callers: Callers, reposit
   return router;
 }
 
-/** Signing in is what a client does whose token has ended, so that one is no obstacle. */
-function unlessEnded(error: unknown): undefined {
-  if (!(error instanceof HttpError) || error.status !== 401) throw error;
-}
-
 /** Answers an account's new session: in the body, and to a browser as a cookie. */
 export async function answerAccount(
   req: Request,
@@ -72,12 +47,9 @@ export async function answerAccount(
   callers: Callers,
   caller: Caller | undefined,
   status: number,
-  { owner, name, generation }: Account,
+  account: Account,
 ): Promise<void> {
-  const session = newSession({ owner, name, generation, guest: false });
-  if (caller?.via !== 'bearer') await callers.setCookie(req, res, session);
-  res.removeHeader('Session-Token');
-  await sendSession(req, res, callers, session, status);
+  await sendSession(req, res, callers, await beginSession(req, res, callers, caller, account), status);
 }
 
 async function sendSession(

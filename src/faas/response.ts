@@ -29,7 +29,9 @@ export function bufferedResponse(req: IncomingMessage): BufferedResponse {
 
   res.write = function (this: ServerResponse, ...args: unknown[]): boolean {
     keep(args[0], args[1]);
-    return write.apply(this, args as Parameters<typeof write>);
+    write.apply(this, args as Parameters<typeof write>);
+    // There is no connection that could ever drain: a stream that is piped here must not wait for it.
+    return true;
   };
   res.end = function (this: ServerResponse, ...args: unknown[]): ServerResponse {
     keep(args[0], args[1]);

@@ -3,6 +3,7 @@ import { bundleFunction, root } from '../build/bundle';
 import { tables } from '../tablestore/schema';
 import { createMissingTables, type TableAccess } from '../tablestore/tables';
 import { type LocalFunctionCompute, startFunctionCompute } from './function-compute/server';
+import { copyPage, type PageCopy } from './page-copy';
 import { type LocalTablestore, startTablestore } from './tablestore/server';
 
 /** `npm start`: the whole service on this machine, over the real protocols. */
@@ -22,6 +23,8 @@ class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env);
+  const { ORIGINAL_PAGE_DIR: pageFolder } = options.environment;
+  const page = pageFolder ? await copyPage(path.resolve(pageFolder)) : undefined;
   const [, store] = await Promise.all([bundleFunction(path.join(root, 'dist/function')), openStore(options)]);
   await createMissingTables(store.access, tables);
   const functionCompute = await startFunctionCompute({
@@ -30,7 +33,7 @@ async function main(): Promise<void> {
     port: options.port,
     warm: options.warm,
     credentials: store.access.credentials,
-    environment: functionEnvironment(store.access, options.environment),
+    environment: functionEnvironment(store.access, options.environment, page),
     watch: true,
   });
   console.log(
@@ -38,7 +41,8 @@ async function main(): Promise<void> {
       ? 'calls  instances are kept between calls'
       : 'calls  each in a process of its own, destroyed after it',
   );
-  stopOnSignal(functionCompute, store.tablestore);
+  if (page) console.log(`page   ${pageFolder}`);
+  stopOnSignal(functionCompute, store.tablestore, page);
   console.log(`ready ${functionCompute.url}`);
 }
 
@@ -88,18 +92,29 @@ async function openStore(
 function functionEnvironment(
   { endpoint, instance }: TableAccess,
   environment: NodeJS.ProcessEnv,
+  page: PageCopy | undefined,
 ): Record<string, string> {
   const { SESSION_SECRET } = environment;
-  return { TABLESTORE_ENDPOINT: endpoint, TABLESTORE_INSTANCE: instance, ...(SESSION_SECRET && { SESSION_SECRET }) };
+  return {
+    TABLESTORE_ENDPOINT: endpoint,
+    TABLESTORE_INSTANCE: instance,
+    ...(SESSION_SECRET && { SESSION_SECRET }),
+    ...(page && { ORIGINAL_PAGE_DIR: page.folder }),
+  };
 }
 
-function stopOnSignal(functionCompute: LocalFunctionCompute, tablestore: LocalTablestore | undefined): void {
+function stopOnSignal(
+  functionCompute: LocalFunctionCompute,
+  tablestore: LocalTablestore | undefined,
+  page: PageCopy | undefined,
+): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) process.exit(1);
     stopping = true;
     await functionCompute.close();
     await tablestore?.close();
+    await page?.remove();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);

@@ -1,5 +1,6 @@
 import express from 'express';
 import type { IncomingMessage } from 'http';
+import { Readable } from 'stream';
 import { gzipSync } from 'zlib';
 import { invocationOf } from '../../src/http/invocation';
 
@@ -18,6 +19,7 @@ export function makeApp(): express.Express {
     res.write('one ');
     setTimeout(() => res.end('two'), 5);
   });
+  app.get('/piped', (_req, res) => void Readable.from(Array(40).fill(Buffer.alloc(65_536, allBytes))).pipe(res));
   app.post('/upload', express.raw({ type: () => true, limit: '40mb' }), (req, res) => {
     res.type('bin').send(Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0));
   });

@@ -27,6 +27,7 @@ describe.each(runtimes)('On %s with the req of %s', (Runtime, flavour) => {
     expect((await send(`${url}/late`, { ...upload, body: '牛奶' })).body.toString()).toBe('牛奶');
     expect((await send(`${url}/late`, upload)).body.toString()).toBe('{}');
     expect((await send(`${url}/bytes`)).body).toEqual(allBytes);
+    expect((await send(`${url}/piped`)).body.equals(Buffer.alloc(40 * 65_536, allBytes))).toBe(true);
   });
 
   test('answers keep repeated headers, and have no body where HTTP has none', async () => {
