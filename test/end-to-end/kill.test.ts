@@ -2,6 +2,7 @@ import * as fs from 'fs/promises';
 import * as os from 'os';
 import * as path from 'path';
 import { ApiClient } from '../support/client';
+import { freePort } from '../support/ports';
 import { type Program, startProgram } from '../support/program';
 import { startStack, type TestStack } from '../support/stack';
 import { useStore } from '../support/store';
@@ -108,11 +109,3 @@ describe('with data on disk', () => {
     await stack.close();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = require('net').createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

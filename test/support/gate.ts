@@ -20,23 +20,34 @@ export interface Gate {
   target: string;
   /** What happens to the next operations of a name, in turn; those after them pass. */
   plan(operation: string, ...steps: Step[]): void;
+  /** As plan, behind what is planned already. */
+  add(operation: string, ...steps: Step[]): void;
   /** What happens to everything that no plan is about. */
   always(step: Step): void;
+  /**
+   * Told of each operation that passes: before it is forwarded, when the store has carried it out, and when the reply has left.
+   * `port` is that of the caller's end of the connection.
+   */
+  watch(listener: (phase: 'before' | 'during' | 'after', port: number | undefined) => void): void;
   /** How many operations came, by name. */
   seen: Map<string, number>;
   /** Connections that came so far. */
   connections: Set<Socket>;
+  /** Replies that were cut in the middle. */
+  truncated: number;
   close(): Promise<void>;
 }
 
 export async function startGate(): Promise<Gate> {
   const plans = new Map<string, Step[]>();
   let usual: Step = 'pass';
+  let listener: Parameters<Gate['watch']>[0] = () => {};
   const server = http.createServer((request, response) => {
     const operation = (request.url ?? '/').slice(1);
     gate.seen.set(operation, (gate.seen.get(operation) ?? 0) + 1);
     const step = plans.get(operation)?.shift() ?? usual;
-    passBy(step, gate.target, request, response).catch(() => request.socket.destroy());
+    if (step === 'truncate') gate.truncated++;
+    passBy(step, gate.target, request, response, listener).catch(() => request.socket.destroy());
   });
   server.keepAliveTimeout = 0;
   server.on('connection', (socket: Socket) => gate.connections.add(socket));
@@ -46,9 +57,14 @@ export async function startGate(): Promise<Gate> {
     target: '',
     seen: new Map(),
     connections: new Set(),
+    truncated: 0,
     plan: (operation, ...steps) => void plans.set(operation, steps),
+    add: (operation, ...steps) => void plans.set(operation, [...(plans.get(operation) ?? []), ...steps]),
     always(step) {
       usual = step;
+    },
+    watch(next) {
+      listener = next;
     },
     async close() {
       server.closeAllConnections();
@@ -63,20 +79,24 @@ async function passBy(
   target: string,
   request: http.IncomingMessage,
   response: http.ServerResponse,
+  tell: Parameters<Gate['watch']>[0],
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   if (step === 'hang') return;
   if (step === 'cut before') return void request.socket.destroy();
   if (typeof step === 'function') await step();
+  const { remotePort } = request.socket;
+  tell('before', remotePort);
   const { status, headers, body } = await forward(target, request, Buffer.concat(chunks));
+  tell('during', remotePort);
   if (step === 'cut after') return void request.socket.destroy();
   if (step === 'garble' && status === 200) {
     response.writeHead(status, { 'Content-Length': 3 });
     return void response.end(Buffer.from([0xff, 0xff, 0xff]));
   }
   response.writeHead(status, headers);
-  if (step !== 'truncate') return void response.end(body);
+  if (step !== 'truncate') return void response.end(body, () => tell('after', remotePort));
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => request.socket.destroy());
 }
 

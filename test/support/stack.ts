@@ -11,6 +11,8 @@ export interface StackOptions {
   concurrency?: number;
   /** Environment variables of the function, on top of those that lead it to the store. */
   environment?: Record<string, string>;
+  /** A built function in place of the usual one. */
+  code?: string;
   /** A store to use instead of a new one in memory; it stays open. */
   store?: TestStore;
 }
@@ -30,7 +32,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
   const logged: string[] = [];
   const functionCompute = await startFunctionCompute({
     template: path.join(root, 'template.yml'),
-    code: await functionFolder(),
+    code: options.code ?? (await functionFolder()),
     warm: options.warm ?? false,
     ahead: options.ahead ?? 2,
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),

@@ -1,0 +1,126 @@
+import { checkHistory } from './check';
+import type { Attempt, Request, TaskState } from './history';
+import { checkLinearizable, type Operation } from './linearizability';
+
+describe('the search, on a register that is written and read', () => {
+  type Register = Operation<number>;
+  const write = (start: number, end: number, value: number, maybe = false): Register => ({
+    start,
+    end,
+    maybe,
+    apply: () => value,
+    label: `write ${value}`,
+  });
+  const read = (start: number, end: number, value: number): Register => ({
+    start,
+    end,
+    readOnly: true,
+    apply: (state) => (state === value ? state : undefined),
+    label: `read ${value}`,
+  });
+  const verdict = (...operations: Register[]) => checkLinearizable(operations, 0, String).linearizable;
+
+  test.each<[string, Register[]]>([
+    ['nothing happened', []],
+    ['one after the other', [write(1, 2, 5), read(3, 4, 5)]],
+    ['a read during a write may see either', [write(1, 9, 5), read(2, 3, 0), read(4, 5, 5)]],
+    ['writes at once may be in either order', [write(1, 9, 5), write(2, 8, 6), read(10, 11, 5)]],
+    ['a lost write took effect late', [write(1, 9, 5, true), read(2, 3, 0), read(6, 7, 5)]],
+    ['a lost write never took effect', [write(1, 9, 5, true), read(10, 11, 0)]],
+  ])('accepts: %s', (_, operations) => {
+    expect(verdict(...operations)).toBe(true);
+  });
+
+  test.each<[string, Register[]]>([
+    ['a read of what nobody wrote', [write(1, 2, 5), read(3, 4, 6)]],
+    ['a read of the past', [write(1, 2, 5), read(3, 4, 0)]],
+    ['reads that go back', [write(1, 9, 5), read(2, 3, 5), read(4, 5, 0)]],
+    ['a write that went before it began', [read(1, 2, 5), write(3, 4, 5)]],
+    ['a lost write that took effect after its time', [write(1, 2, 5, true), read(3, 4, 0), read(5, 6, 5)]],
+    ['a lost write that took effect twice', [write(1, 20, 5, true), read(2, 3, 5), write(4, 5, 6), read(6, 7, 5)]],
+  ])('refuses: %s', (_, operations) => {
+    expect(verdict(...operations)).toBe(false);
+  });
+});
+
+describe('the check of a history', () => {
+  const base: TaskState = { version: 1, title: 'a', note: '', order: null, completed: false };
+  const task = (more: Partial<TaskState> = {}) => ({ id: 'T', ...base, ...more });
+  let clock = 0;
+  /** An attempt that ends before the next begins. */
+  const attempt = (request: Request, more: Partial<Attempt> = {}): Attempt => {
+    clock += 10;
+    return {
+      client: 'c',
+      list: 'l',
+      id: 'T',
+      request,
+      start: clock,
+      end: clock + 5,
+      outcome: 'done',
+      status: 200,
+      ...more,
+    };
+  };
+  const create = (more: Partial<Attempt> = {}) =>
+    attempt({ kind: 'create', title: 'a', key: 'a' }, { status: 201, shown: [task()], ...more });
+  const change = (note: string, version: number, more: Partial<Attempt> = {}) =>
+    attempt({ kind: 'change', change: { note } }, { shown: [task({ note, version })], ...more });
+  const list = (...shown: ReturnType<typeof task>[]) => {
+    const { id: _, ...whole } = attempt({ kind: 'list' }, { shown });
+    return whole;
+  };
+  const remove = (more: Partial<Attempt> = {}) => attempt({ kind: 'remove' }, { status: 204, ...more });
+  const all = (kind: 'complete all' | 'remove completed', more: Partial<Attempt> = {}) => {
+    const { id: _, ...whole } = attempt({ kind }, { status: 204, ...more });
+    return whole;
+  };
+  const lost: Partial<Attempt> = { outcome: 'unknown', status: 502, shown: [] };
+  const violations = (...history: Attempt[]) => checkHistory(history).violations;
+
+  test.each<[string, () => Attempt[]]>([
+    ['a life', () => [create(), change('n', 2), list(task({ note: 'n', version: 2 })), remove(), list()]],
+    ['a lost creation, repeated', () => [create(lost), create(), list(task())]],
+    ['a lost creation that did nothing', () => [create({ ...lost }), list()]],
+    ['a lost change that was applied', () => [create(), change('n', 2, lost), list(task({ note: 'n', version: 2 }))]],
+    ['a lost change that was not', () => [create(), change('n', 2, lost), list(task())]],
+    ['all completed', () => [create(), all('complete all'), list(task({ completed: true, version: 2 }))]],
+    ['all completed and removed', () => [create(), all('complete all'), all('remove completed'), list()]],
+    ['made anew under its id', () => [create(), remove(), create(), list(task())]],
+    [
+      'a refusal for good reason',
+      () => [create(), change('n', 2), attempt({ kind: 'remove', ifMatch: 1 }, { outcome: 'refused', status: 412 })],
+    ],
+  ])('accepts: %s', (_, history) => {
+    expect(violations(...history())).toEqual([]);
+  });
+
+  test.each<[string, () => Attempt[], RegExp]>([
+    ['an acknowledged creation that is gone', () => [create(), list()], /cannot have happened/],
+    ['an acknowledged change that is gone', () => [create(), change('n', 2), list(task())], /cannot have happened/],
+    ['a removed task that is back', () => [create(), remove(), list(task())], /cannot have happened/],
+    ['a gap between versions', () => [create(), change('n', 3)], /cannot have happened/],
+    [
+      'an answer that was not what is stored',
+      () => [create(), change('n', 2), list(task({ note: 'n', version: 3 }))],
+      /cannot/,
+    ],
+    ['a fork: two changes that made one version', () => [create(), change('n', 2), change('m', 2)], /written 2 times/],
+    [
+      'a change that says it did nothing and did',
+      () => [create(), change('n', 2, { ...lost, outcome: 'unchanged' }), list(task({ note: 'n', version: 2 }))],
+      /cannot/,
+    ],
+    ['a task that nobody made', () => [create(), list(task(), { ...task({ title: 'b' }), id: 'U' })], /nobody wrote/],
+    ['a task made twice', () => [create(), list(task(), { ...task(), id: 'U' })], /created twice/],
+    ['a task that is listed twice', () => [create(), list(task(), task())], /shows a task twice/],
+    ['one that was left open', () => [create(), all('complete all'), list(task())], /cannot have happened/],
+    [
+      'a refusal for no reason',
+      () => [create(), attempt({ kind: 'get' }, { outcome: 'refused', status: 404, shown: [] })],
+      /cannot/,
+    ],
+  ])('reports: %s', (_, history, message) => {
+    expect(violations(...history()).join('\n')).toMatch(message);
+  });
+});

@@ -1,0 +1,140 @@
+import { ApiClient } from '../support/client';
+import { startGate } from '../support/gate';
+import { startStack } from '../support/stack';
+import { useStore } from '../support/store';
+import { checkHistory } from './check';
+import { ChaosClient, type Mix, type SharedList, usualMix, type World } from './client';
+import type { Attempt } from './history';
+import { Monkey } from './monkey';
+import { Random } from './random';
+import { type Mishap, mishapsOf } from './schedule';
+import { MortalStore } from './store';
+
+export interface ChaosOptions {
+  seed: string;
+  /** How long clients begin something new, at most. */
+  seconds?: number;
+  /** How many requests they send, at least; they finish what they have begun. */
+  requests?: number;
+  /** Default: 8. */
+  clients?: number;
+  /** What goes wrong; by default what the seed says. */
+  mishaps?: Iterator<Mishap>;
+  mix?: Mix;
+  /** Keep instances between calls. */
+  warm?: boolean;
+  /** A built function in place of the usual one. */
+  code?: string;
+}
+
+/** What happened in a run, and what is wrong with it. */
+export interface ChaosReport {
+  seed: string;
+  seconds: number;
+  requests: number;
+  /** Requests that were repeated by clients. */
+  clientRetries: number;
+  /** Store operations that failed inside the function, each of which it dealt with by itself or answered. */
+  storeFailures: number;
+  outcomes: Record<string, number>;
+  tasks: number;
+  instances: { started: number; killed: Record<string, number> };
+  store: { killed: number; faults: Record<string, number>; cutReplies: number };
+  violations: string[];
+}
+
+/** New lists begin so often, so that no list grows beyond a page and histories stay short enough to be searched. */
+const eraMs = 30_000;
+
+/**
+ * Lets clients work on shared and private lists while everything fails that can, then checks what they saw. Calls go
+ * through the local Function Compute, each to a process of its own, to a local Tablestore with its data on disk.
+ */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { seed, seconds = Number.POSITIVE_INFINITY, requests = Number.POSITIVE_INFINITY, code, warm = false } = options;
+  const store = await MortalStore.start();
+  const gate = await startGate();
+  gate.target = store.url;
+  const access = await useStore(store.url, { TABLESTORE_ENDPOINT: gate.url });
+  const stack = await startStack({ store: access, ahead: warm ? 8 : 3, warm, ...(code !== undefined && { code }) });
+  try {
+    const world = new ChaosWorld(stack.url);
+    const clients = Array.from({ length: options.clients ?? 8 }, (_, i) => {
+      return new ChaosClient(`c${i}`, new Random(`client ${i} of ${seed}`), world, options.mix ?? usualMix);
+    });
+    const monkey = new Monkey(seed, stack.functionCompute, gate, store);
+    const over = () => world.now() > seconds * 1000 || world.history.length >= requests;
+    await Promise.all([
+      monkey.follow(options.mishaps ?? mishapsOf(seed), () => world.history.length, over),
+      ...clients.map((client) => client.workUntil(over)),
+    ]);
+    await world.readEverything();
+    const { tasks, violations } = checkHistory(world.history);
+    return {
+      seed,
+      seconds: Math.round(world.now() / 1000),
+      requests: world.history.length,
+      clientRetries: world.retries,
+      storeFailures: stack.logged.reduce((sum, line) => sum + failuresIn(line), 0),
+      outcomes: countBy(world.history, ({ outcome }) => outcome),
+      tasks,
+      instances: { started: stack.functionCompute.stats().started, killed: monkey.kills },
+      store: { killed: store.deaths, faults: Object.fromEntries(store.struck), cutReplies: gate.truncated },
+      violations: [...world.surprises, ...violations],
+    };
+  } finally {
+    await stack.close();
+    await gate.close();
+    await store.close();
+  }
+}
+
+class ChaosWorld implements World {
+  readonly history: Attempt[] = [];
+  readonly surprises: string[] = [];
+  retries = 0;
+  readonly #began = performance.now();
+  readonly #lists = new Map<string, Promise<SharedList>>();
+
+  constructor(readonly url: string) {}
+
+  now(): number {
+    return performance.now() - this.#began;
+  }
+
+  listFor(client: string, random: Random): Promise<SharedList> {
+    const era = Math.floor(this.now() / eraMs);
+    const place = random.weighted({ 'shared a': 4, 'shared b': 2, [`private to ${client}`]: 2 });
+    const name = `${place}, era ${era}`;
+    const list = this.#lists.get(name) ?? this.#newList(name);
+    this.#lists.set(name, list);
+    return list;
+  }
+
+  async #newList(name: string): Promise<SharedList> {
+    for (;;) {
+      const { token } = await ApiClient.guest(this.url).catch(() => ({ token: undefined }));
+      if (token !== undefined) return { name, token, known: new Map() };
+    }
+  }
+
+  /** What is there when all is over. */
+  async readEverything(): Promise<void> {
+    const reader = new ChaosClient('last', new Random('last'), this, usualMix);
+    const attempts = [...this.#lists.values()].map(async (list) => reader.attempt(await list, { kind: 'list' }));
+    for (const { outcome } of await Promise.all(attempts)) {
+      if (outcome !== 'done') this.surprises.push('a list cannot be read although nothing fails any more');
+    }
+  }
+}
+
+function failuresIn(line: string): number {
+  const [json] = /\{.*\}/.exec(line) ?? [];
+  return json?.includes('"storeErrors"') ? JSON.parse(json).storeErrors.length : 0;
+}
+
+function countBy<T>(items: readonly T[], nameOf: (item: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[nameOf(item)] = (counts[nameOf(item)] ?? 0) + 1;
+  return counts;
+}
