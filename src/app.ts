@@ -34,7 +34,7 @@ export function createApp({ settings, version, observe: observation, pageFolder 
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('query parser', false);
+  app.set('query parser', () => ({}));
   app.set('case sensitive routing', true);
   app.use(observe(observation));
   app.use('/api', apiHeaders, methodOverride);

@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'http';
 import { type Call, callOf } from './call';
 
+/** What became of the build's code cache: V8 took it, refused it, or there is none for this V8. */
+export type CodeCache = 'accepted' | 'rejected' | 'absent';
+
 export interface ObserveOptions {
   /** Milliseconds from the start of this process until its code was loaded. */
   loadMilliseconds: number;
+  codeCache: CodeCache;
   /** Takes one line of JSON a call. */
   log(line: string): void;
 }
@@ -12,21 +16,21 @@ export interface ObserveOptions {
  * Makes a call visible: a `Server-Timing` header (W3C Server Timing) that tells cold start, handler and store time apart,
  * and one log line of JSON. Neither ever holds bodies, texts, tokens or keys.
  */
-export function observe({ loadMilliseconds, log }: ObserveOptions) {
+export function observe(options: ObserveOptions) {
   return function observeCall(req: IncomingMessage, res: ServerResponse, next: () => void): void {
     const call = callOf(req);
     const method = req.method;
     const writeHead = res.writeHead;
     res.writeHead = function writeHeadWithTiming(this: ServerResponse, ...args: Parameters<typeof writeHead>) {
-      if (!this.headersSent) this.setHeader('Server-Timing', serverTiming(call, loadMilliseconds));
+      if (!this.headersSent) this.setHeader('Server-Timing', serverTiming(call, options));
       return writeHead.apply(this, args);
     } as typeof writeHead;
-    res.once('finish', () => log(logLine(call, method, res.statusCode, loadMilliseconds)));
+    res.once('finish', () => options.log(logLine(call, method, res.statusCode, options)));
     next();
   };
 }
 
-function serverTiming(call: Call, loadMilliseconds: number): string {
+function serverTiming(call: Call, { loadMilliseconds }: ObserveOptions): string {
   const handler = Date.now() - call.startedAt;
   const parts = [
     `handler;dur=${handler}`,
@@ -36,7 +40,7 @@ function serverTiming(call: Call, loadMilliseconds: number): string {
   return parts.join(', ');
 }
 
-function logLine(call: Call, method: string | undefined, status: number, loadMilliseconds: number): string {
+function logLine(call: Call, method: string | undefined, status: number, options: ObserveOptions): string {
   const sum = (key: 'readUnits' | 'writeUnits') =>
     call.operations.reduce((total, operation) => total + operation[key], 0);
   const failures = call.operations.filter(({ error }) => error !== undefined);
@@ -48,7 +52,7 @@ function logLine(call: Call, method: string | undefined, status: number, loadMil
     status,
     milliseconds: Date.now() - call.startedAt,
     coldStart: call.coldStart,
-    ...(call.coldStart && { loadMilliseconds: Math.round(loadMilliseconds) }),
+    ...(call.coldStart && { loadMilliseconds: Math.round(options.loadMilliseconds), codeCache: options.codeCache }),
     storeMilliseconds: call.storeMilliseconds,
     storeOperations: call.operations.map(({ operation, table }) => `${operation} ${table}`),
     readUnits: sum('readUnits'),

@@ -101,9 +101,9 @@ describe('a package', () => {
 
   test('has source maps when they are asked for, and only then', async () => {
     await buildFunction(folder, { sourceMaps: true });
-    await expect(packFunction(folder)).rejects.toThrow('- index-faas.js.map never ships (.funignore)');
+    await expect(packFunction(folder)).rejects.toThrow('- function.js.map never ships (.funignore)');
     const { files } = await packFunction(folder, { sourceMaps: true });
-    const map = JSON.parse(files.find(({ name }) => name === 'index-faas.js.map')!.bytes.toString());
+    const map = JSON.parse(files.find(({ name }) => name === 'function.js.map')!.bytes.toString());
     expect(map.sources).toContain('../../src/app.ts');
   });
 

@@ -58,7 +58,11 @@ interface Served {
 
 async function serveHere(store: LocalTestStore, _: unknown, log: (line: string) => void): Promise<Served> {
   const version = 'test';
-  const app = createApp({ settings: store.settings, version, observe: { loadMilliseconds: 0, log } });
+  const app = createApp({
+    settings: store.settings,
+    version,
+    observe: { loadMilliseconds: 0, codeCache: 'absent', log },
+  });
   const server = http.createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

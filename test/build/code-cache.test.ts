@@ -1,0 +1,130 @@
+import { build } from 'esbuild';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { buildFunction } from '../../src/build/function';
+import { leaveOut } from '../../src/build/left-out';
+import { packFunction } from '../../src/build/package/pack';
+import { type InstanceOptions, runInstance } from '../support/instance';
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'code-cache-'));
+const folder = path.join(scratch, 'function');
+const environment = { TABLESTORE_INSTANCE: 'none' };
+
+beforeAll(() => buildFunction(folder));
+afterAll(() => fs.rmSync(scratch, { recursive: true }));
+
+/** Serves one call; tells what its log says of the code cache. */
+async function codeCacheOf(
+  where: string,
+  options: InstanceOptions = {},
+): Promise<{ status: number; codeCache: string }> {
+  const call = { method: 'GET', url: '/api/health' };
+  const { status, logged } = await runInstance(where, call, { environment, ...options });
+  return { status, codeCache: JSON.parse(logged).codeCache };
+}
+
+/** A copy of the function's folder in which files may be changed. */
+function copy(): string {
+  const target = fs.mkdtempSync(path.join(scratch, 'copy-'));
+  fs.cpSync(folder, target, { recursive: true });
+  return target;
+}
+
+const cacheIn = (where: string) => path.join(where, fs.readdirSync(where).find((name) => name.endsWith('.cache'))!);
+
+const accepted = { status: 200, codeCache: 'accepted' };
+
+test.each([
+  ['no flags', []],
+  ['the flags of 128 MB', ['--max-http-header-size=16384', '--max-old-space-size=115', '--expose-gc']],
+  ['the flags of 3 GB', ['--max-http-header-size=16384', '--max-old-space-size=2764', '--expose-gc']],
+])('the code cache is taken under %s', async (_, flags) => {
+  expect(await codeCacheOf(folder, { flags })).toEqual(accepted);
+});
+
+test('a call writes nothing into the package', async () => {
+  const listing = () =>
+    fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => {
+      const { size, mtimeMs } = fs.statSync(path.join(folder, name));
+      return { name, size, mtimeMs };
+    });
+  const before = listing();
+  await codeCacheOf(folder);
+  expect(listing()).toEqual(before);
+});
+
+describe('the function works without a code cache that fits', () => {
+  test('on another Node.js', async () => {
+    expect(await codeCacheOf(folder, { node: process.execPath })).toEqual({ status: 200, codeCache: 'absent' });
+  });
+
+  test("on a V8 that is given another one's", async () => {
+    const where = copy();
+    fs.renameSync(cacheIn(where), path.join(where, `function.${process.versions.v8}-${process.arch}.cache`));
+    const run = await codeCacheOf(where, { node: process.execPath });
+    expect(run).toEqual({ status: 200, codeCache: 'rejected' });
+  });
+
+  test('under flags that change what V8 compiles', async () => {
+    expect(await codeCacheOf(folder, { flags: ['--no-opt'] })).toEqual({ status: 200, codeCache: 'rejected' });
+  });
+
+  test.each([
+    ['damaged', (bytes: Buffer) => bytes.fill(0, bytes.length / 2, bytes.length / 2 + 64)],
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['empty', () => Buffer.alloc(0)],
+  ])('when it is %s', async (_, change) => {
+    const where = copy();
+    fs.writeFileSync(cacheIn(where), change(fs.readFileSync(cacheIn(where))));
+    expect(await codeCacheOf(where)).toEqual({ status: 200, codeCache: 'rejected' });
+  });
+
+  test('when the code is not the code it was made of', async () => {
+    const where = copy();
+    fs.appendFileSync(path.join(where, 'function.js'), '\n');
+    expect(await codeCacheOf(where)).toEqual({ status: 200, codeCache: 'rejected' });
+  });
+});
+
+test('the package has at most 450 KB', async () => {
+  expect((await packFunction(folder)).zip.length).toBeLessThanOrEqual(450_000);
+});
+
+describe('what is left out of the bundle', () => {
+  const bundle = (file: string, code: string) => {
+    fs.writeFileSync(path.join(scratch, file), code);
+    const nodePaths = [path.resolve('node_modules')];
+    const outfile = path.join(scratch, `${file}.bundle.js`);
+    const { plugin } = leaveOut();
+    const entryPoints = [path.join(scratch, file)];
+    return build({
+      entryPoints,
+      outfile,
+      nodePaths,
+      plugins: [plugin],
+      bundle: true,
+      platform: 'node',
+      logLevel: 'silent',
+    });
+  };
+
+  test('says so when it is used after all', async () => {
+    await bundle('late.js', "require('express').response.sendFile.call({ req: {} }, '/etc/hosts')");
+    expect(() => require(path.join(scratch, 'late.js.bundle.js'))).toThrow(
+      'send is left out of the bundle: src/build/left-out.ts tells why',
+    );
+  });
+
+  test('says so of a message of the SDK', async () => {
+    await bundle('message.js', "require('tablestore').encoder.encode('listTable', {})");
+    expect(() => require(path.join(scratch, 'message.js.bundle.js'))).toThrow(
+      'main.ListTableRequest is left out of the bundle: src/build/protobuf.ts tells why',
+    );
+  });
+
+  test('may not be imported from where nobody thought of it', async () => {
+    const building = bundle('early.js', "import 'qs'");
+    await expect(building).rejects.toThrow('imports qs, which src/build/left-out.ts leaves out of the bundle');
+  });
+});
