@@ -19,7 +19,7 @@ function importsOf(file: string): string[] {
 
 /** Which rooms each room of the function may import from; design: the door, the app, the subjects, what they share. */
 const allowed: Record<string, string[]> = {
-loader: ['http'],
+  loader: ['http'],
   'index-faas': ['app', 'faas', 'settings', 'page', 'http'],
   app: ['settings', 'tasks', 'accounts', 'original', 'page', 'openapi', 'tablestore', 'http'],
   faas: ['http'],

@@ -5,7 +5,11 @@ import type { Settings } from '../../src/settings';
 
 /** One more instance of the app over a store that is in use already. */
 export async function serve(settings: Settings): Promise<{ url: string; close(): Promise<void> }> {
-  const app = createApp({ settings, version: 'test', observe: { loadMilliseconds: 0, log: () => {} } });
+  const app = createApp({
+    settings,
+    version: 'test',
+    observe: { loadMilliseconds: 0, codeCache: 'absent', log: () => {} },
+  });
   const server = http.createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
