@@ -7,7 +7,8 @@ export type CodeCache = 'accepted' | 'rejected' | 'absent';
 export interface ObserveOptions {
   /** Milliseconds from the start of this process until its code was loaded. */
   loadMilliseconds: number;
-  codeCache: CodeCache;
+  /** Unknown when no loader ran the code. */
+  codeCache?: CodeCache;
   /** Takes one line of JSON a call. */
   log(line: string): void;
 }

@@ -8,7 +8,7 @@ export async function serve(settings: Settings): Promise<{ url: string; close():
   const app = createApp({
     settings,
     version: 'test',
-    observe: { loadMilliseconds: 0, codeCache: 'absent', log: () => {} },
+    observe: { loadMilliseconds: 0, log: () => {} },
   });
   const server = http.createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

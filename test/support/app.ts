@@ -61,7 +61,7 @@ async function serveHere(store: LocalTestStore, _: unknown, log: (line: string) 
   const app = createApp({
     settings: store.settings,
     version,
-    observe: { loadMilliseconds: 0, codeCache: 'absent', log },
+    observe: { loadMilliseconds: 0, log },
   });
   const server = http.createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
