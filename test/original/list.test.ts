@@ -1,3 +1,4 @@
+import { TaskSearch } from '../../src/original/search';
 import { TablestoreClient } from '../../src/tablestore/client';
 import { tasksTable } from '../../src/tablestore/schema';
 import { newTaskId } from '../../src/tasks/task';
@@ -164,17 +165,26 @@ describe('10,000 tasks', () => {
   const begin = Date.UTC(2026, 0, 1);
   let big: OriginalPage;
 
+  let owner: string;
+  let store: TablestoreClient;
+  const call = (milliseconds: number) => ({
+    deadline: Date.now() + milliseconds,
+    credentials: undefined,
+    region: undefined,
+    recordOperation() {},
+  });
+
   /** Task number i is called so, was created i seconds after the beginning, and was changed in another order. */
   beforeAll(async () => {
     big = await OriginalPage.open(app.url);
-    const { userid: owner } = (await big.get('/api/currentUser')).body;
+    owner = (await big.get('/api/currentUser')).body.userid;
     const { settings } = app.store;
-    const store = new TablestoreClient({
+    store = new TablestoreClient({
       endpoint: () => settings.tablestoreEndpoint!,
       instance: settings.tablestoreInstance,
       credentials: settings.credentials,
     });
-    const call = { deadline: Date.now() + 60_000, credentials: undefined, region: undefined, recordOperation() {} };
+    const seeding = call(60_000);
     for (let start = 0; start < count; start += 200) {
       const rows = Array.from({ length: 200 }, (_, at) => start + at).map((i) => ({
         type: 'update' as const,
@@ -189,7 +199,7 @@ describe('10,000 tasks', () => {
         },
         condition: { row: 'any' as const },
       }));
-      await store.batchWrite(call, tasksTable, rows);
+      await store.batchWrite(seeding, tasksTable, rows);
     }
   });
 
@@ -204,6 +214,13 @@ describe('10,000 tasks', () => {
     expect(await big.list('status=1&current=500&pageSize=10')).toMatchObject({ data: { length: 10 }, total: 5000 });
     const round = await big.list('desc=round&status=1&current=2&pageSize=6');
     expect([names(round.data), round.total]).toEqual([['task 3000', 'task 2000', 'task 1000', 'task 0'], 10]);
+  });
+
+  test('are not shown in part when the time of the call is over before the end of the list', async () => {
+    app.store.tablestore.faults.add({ kind: 'delay', delayMs: 400, operations: ['GetRange'] });
+    const query = { current: 1, pageSize: 10, order: 'newest first' } as const;
+    const found = new TaskSearch(store).find(call(1000), owner, query);
+    await expect(found).rejects.toMatchObject({ name: 'StoreError', operation: 'getRange' });
   });
 
   test('are deleted 300 at a time, and the list after it has the others', async () => {
