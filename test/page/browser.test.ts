@@ -8,12 +8,13 @@ import { Stage } from './browser/stage';
 import { todomvc } from './browser/todomvc';
 
 if (chromiumPath || process.env.CI === 'true') {
+  jest.setTimeout(60_000); // a busy machine takes its time to start a process for every call
   let stage: Stage;
   beforeAll(async () => {
     if (!chromiumPath)
       throw new Error('The browser tests need a Chromium; CHROMIUM names it when it has no usual place.');
     stage = await Stage.start();
-  }, 60_000);
+  });
   afterEach(() => stage.clear());
   afterAll(() => stage?.close());
   const get = () => stage;

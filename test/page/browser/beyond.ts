@@ -94,10 +94,12 @@ export function beyond(stage: () => Stage): void {
     await press('Enter');
     await eventually(async () => [await visit.titles(), await visit.focus()], [['anxj1?', 'b'], 'toggle of anxj1?']);
     await press('3');
-    await eventually(() => visit.titles(), ['b']);
+    await eventually(async () => [await visit.titles(), await visit.focus()], [['b'], 'h1']);
     await press('1', '?');
     await visit.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    await press('Escape', 'n');
+    await press('Escape');
+    await eventually(() => visit.page.locator('dialog').count(), 0);
+    await press('n');
     expect(await visit.focus()).toBe('new-todo');
   });
 

@@ -154,12 +154,12 @@ export class Visit {
 export async function eventually<T>(read: () => Promise<T> | T, expected: unknown): Promise<void> {
   const end = Date.now() + 20_000;
   for (;;) {
-    const value = await read();
     try {
-      return expect(value).toEqual(expected);
+      return expect(await read()).toEqual(expected);
     } catch (error) {
+      // A page that is being loaded again cannot be read either.
       if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 }

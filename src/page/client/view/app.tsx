@@ -10,7 +10,7 @@ import { Help } from './help';
 import { Keyboard, Person } from './icons';
 import { shortcut } from './keys';
 import { List } from './list';
-import { NetworkNotice, Refusals, Status, Toast } from './notices';
+import { NetworkNotice, Refusals, Status, Strip } from './notices';
 import { Unread } from './unread';
 
 interface Props {
@@ -49,7 +49,6 @@ export function App({ store, api, texts, unread, switchLanguage, keys }: Props) 
         <p>{texts.info}</p>
       </footer>
       <Status />
-      <Toast />
       {dialog === 'account' && <Account close={() => setDialog(null)} />}
       {dialog === 'help' && (
         <Help
@@ -100,6 +99,7 @@ function Tasks({ unreadAtFirst }: { unreadAtFirst: boolean }) {
   const unread = useSelect((store) => unreadAtFirst && !store.pager.refreshed);
   return (
     <>
+      <Strip />
       <NetworkNotice />
       <Refusals />
       {unread && <Unread texts={texts} loading={loading} again={() => void store.pager.refresh()} />}

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useSelect, useStore, useTexts } from './context';
+import { useFocusKeeper } from './focus';
 import { Item } from './item';
 
 /** Rows drawn at first, and added whenever the end of the drawn ones comes near. */
@@ -15,6 +16,8 @@ export function List() {
   const done = useSelect(({ view }) => Math.round((100 * view.completed) / (view.active + view.completed || 1)) / 100);
   const [rows, setRows] = useState(ROWS);
   useEffect(() => setRows(ROWS), [filter]);
+  const section = useRef<HTMLElement>(null);
+  useLayoutEffect(useFocusKeeper(section), [visible]);
 
   const more = () => {
     if (rows < store.view.visible.length) setRows(rows + ROWS);
@@ -22,7 +25,7 @@ export function List() {
   };
 
   return (
-    <section class="main" style={{ '--done': String(done) }}>
+    <section class="main" ref={section} style={{ '--done': String(done) }}>
       <div class="all">
         <input
           id="toggle-all"

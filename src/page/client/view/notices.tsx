@@ -21,31 +21,25 @@ export function NetworkNotice() {
   const { network: texts } = useTexts();
   const network = useSelect((store) => store.sender.network);
   const unsent = useSelect((store) => store.unsent);
-  const sent = useSelect((store) => store.acknowledged);
   const text =
     network === 'offline' ? texts.offline(unsent) : network === 'waiting' ? texts.waiting(unsent) : texts.elsewhere;
   return (
-    <>
-      <p class={`saving ${network}`} aria-hidden="true">
-        {network === 'sending' ? texts.sending : network === 'idle' && sent > 0 && unsent === 0 ? texts.saved : ''}
-      </p>
-      <div role="alert">
-        {(network === 'offline' || network === 'waiting' || network === 'elsewhere') && (
-          <div class="notice network">
-            <p>{text}</p>
-            {network === 'elsewhere' ? (
-              <button type="button" onClick={() => location.reload()}>
-                {texts.reload}
-              </button>
-            ) : (
-              <button type="button" onClick={() => store.sender.wake(true)}>
-                {texts.tryNow}
-              </button>
-            )}
-          </div>
-        )}
-      </div>
-    </>
+    <div role="alert">
+      {(network === 'offline' || network === 'waiting' || network === 'elsewhere') && (
+        <div class="notice network">
+          <p>{text}</p>
+          {network === 'elsewhere' ? (
+            <button type="button" onClick={() => location.reload()}>
+              {texts.reload}
+            </button>
+          ) : (
+            <button type="button" onClick={() => store.sender.wake(true)}>
+              {texts.tryNow}
+            </button>
+          )}
+        </div>
+      )}
+    </div>
   );
 }
 
@@ -107,12 +101,33 @@ function sentence(change: Change, title: string, { refused: texts }: Texts): str
   return change.kind === 'remove' ? texts.remove(title, words) : texts.bulk(words);
 }
 
+/** The line between the field and the list: what can be undone, and whether all is saved. It stays in sight on a long list. */
+export function Strip() {
+  return (
+    <div class="strip">
+      <Toast />
+      <Saving />
+    </div>
+  );
+}
+
+function Saving() {
+  const { network: texts } = useTexts();
+  const network = useSelect((store) => store.sender.network);
+  const saved = useSelect((store) => store.acknowledged > 0 && store.unsent === 0);
+  return (
+    <p class="saving" aria-hidden="true">
+      {network === 'sending' ? texts.sending : network === 'idle' && saved ? texts.saved : ''}
+    </p>
+  );
+}
+
 /** What was just done, with the offer to take it back. */
-export function Toast() {
+function Toast() {
   const store = useStore();
   const texts = useTexts();
   const undoable = useSelect((store) => store.undoable);
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const focused = useRef(false);
   useLayoutEffect(() => {
     if (!undoable && focused.current) focusHeading();
@@ -126,12 +141,12 @@ export function Toast() {
     else focusHeading();
   };
   return (
-    <aside class="toast" ref={box} aria-label={texts.undo} onFocusCapture={() => (focused.current = true)}>
+    <div class="toast" ref={box} onFocusCapture={() => (focused.current = true)}>
       <span>{texts.message(undoable.message)}</span>
       <button type="button" class="undo" onClick={undo}>
         {texts.undo}
       </button>
-    </aside>
+    </div>
   );
 }
 
