@@ -2,12 +2,13 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { Callers } from './accounts/caller';
 import { AccountRepository } from './accounts/repository';
 import { SessionKeys } from './accounts/session-keys';
-import { callOf } from './http/call';
+import { type Call, callOf } from './http/call';
 import { apiHeaders, methodOverride } from './http/guards';
+import { health } from './http/health';
 import { type ObserveOptions, observe } from './http/observe';
 import { HttpError, sendProblem, toHttpError } from './http/problem';
-import { addResource, lazy, sendJson } from './http/routing';
-import { type Settings, tablestoreEndpoint } from './settings';
+import { addResource, lazy } from './http/routing';
+import { type Settings, SettingsError, tablestoreEndpoint } from './settings';
 import { TablestoreClient } from './tablestore/client';
 import { StoreError } from './tablestore/errors';
 
@@ -58,7 +59,7 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     ['/api/currentUser', '/api/rule', '/api/login/:step'],
     lazy(async () => (await import('./original/routes')).originalRoutes(store, callers, accounts)),
   );
-  addResource(app, '/api/health', { GET: async (_req, res) => sendJson(res, 200, { status: 'ok', version }) });
+  addResource(app, '/api/health', { GET: health(store, version) });
   const { originalPageFolder } = settings;
   if (originalPageFolder !== undefined) {
     app.use(lazy(async () => (await import('./original/page')).originalPage(originalPageFolder)));
@@ -81,21 +82,26 @@ function answerError({ log }: ObserveOptions) {
   return function answerWithProblem(thrown: unknown, req: Request, res: Response, next: NextFunction): void {
     const { requestId } = callOf(req);
     const error = toHttpError(thrown);
-    if (error.status >= 500) log(failureLine(requestId, thrown));
+    if (error.status >= 500) log(failureLine(callOf(req), req.method, thrown));
     if (res.headersSent) return next(thrown);
     sendProblem(res, error, requestId);
   };
 }
 
 /** Tells what failed. Messages of unexpected errors are left out: they may quote a task's text. */
-function failureLine(requestId: string, thrown: unknown): string {
-  const { name, code, message, stack } = Object(thrown) as Partial<StoreError>;
+function failureLine({ requestId, route }: Call, method: string, thrown: unknown): string {
+  const { name, code, operation, outcome, message, stack } = Object(thrown) as Partial<StoreError>;
   const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  const isOurs = thrown instanceof StoreError || thrown instanceof SettingsError;
   return JSON.stringify({
+    level: 'error',
     requestId,
+    method,
+    route: route ?? null,
     error: name ?? typeof thrown,
     code,
-    ...(thrown instanceof StoreError && { detail: message }),
+    ...(thrown instanceof StoreError && { operation, outcome }),
+    ...(isOurs && { detail: message }),
     at: frames?.slice(0, 5).map((line) => line.trim()),
   });
 }

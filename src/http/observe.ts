@@ -59,7 +59,9 @@ function logLine(call: Call, method: string | undefined, status: number, options
     readUnits: sum('readUnits'),
     writeUnits: sum('writeUnits'),
     ...(failures.length > 0 && {
-      storeErrors: failures.map(({ operation, table, error }) => `${operation} ${table}: ${error}`),
+      storeErrors: failures.map(
+        ({ operation, table, error, attempt }) => `${operation} ${table}: ${error}, attempt ${attempt}`,
+      ),
     }),
   });
 }

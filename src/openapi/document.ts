@@ -156,9 +156,10 @@ const paths = {
   '/api/health': {
     get: {
       operationId: 'getHealth',
-      summary: 'Whether the function runs, and which build. Touches no store.',
+      summary: 'Whether the function runs, and which build; with deep=1 also whether the task store answers.',
       security: [],
-      responses: { 200: answer('It runs.', 'Health') },
+      parameters: parameters('deep'),
+      responses: { 200: answer('It runs.', 'Health'), ...problems(400, 503) },
     },
   },
   '/api/openapi.json': {
@@ -232,6 +233,7 @@ export function describeApi(version: string, server: string): object {
         completed: query('completed', { type: 'boolean' }, 'Only tasks that are, or are not, completed.'),
         onlyCompleted: query('completed', { const: true }, 'Only the completed ones.'),
         limit: query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 100 }, 'Tasks on a page.'),
+        deep: query('deep', { const: 1 }, 'Asks the task store too; without it nobody else is asked.'),
         cursor: query('cursor', { type: 'string' }, 'From the Link of the page before.'),
         ifMatch: header('If-Match', 'The ETag that the task must have.'),
         ifNoneMatch: header('If-None-Match', 'An ETag that need not be sent again; * to create.'),

@@ -69,7 +69,10 @@ export const schemas: Record<string, object> = {
     exportedAt: time,
     tasks: { type: 'array', items: task },
   }),
-  Health: object({ status: { const: 'ok' }, version: { type: 'string' } }),
+  Health: object({ status: { const: 'ok' }, version: { type: 'string' }, store: { const: 'ok' } }, [
+    'status',
+    'version',
+  ]),
   Problem: {
     ...object(
       {

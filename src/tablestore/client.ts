@@ -23,6 +23,8 @@ export interface OperationRecord {
   milliseconds: number;
   readUnits: number;
   writeUnits: number;
+  /** 1, and one more each time the operation is repeated. */
+  attempt: number;
   /** The error's code, absent when the attempt succeeded. */
   error?: string;
 }
@@ -253,7 +255,7 @@ export class TablestoreClient {
     for (let attempt = 1; ; attempt++) {
       sockets.dropStale();
       try {
-        return await attemptOnce<Reply>(call, client, operation, table.name, params);
+        return await attemptOnce<Reply>(call, client, { operation, table: table.name, attempt }, params);
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
         if (error.code === conditionCheckFail) throw new ConditionFailed(operation, afterUnknownAttempt);
@@ -328,10 +330,10 @@ interface Consumed {
 function attemptOnce<Reply>(
   call: StoreCall,
   client: SdkClient,
-  operation: string,
-  table: string,
+  what: Pick<OperationRecord, 'operation' | 'table' | 'attempt'>,
   params: object,
 ): Promise<Reply> {
+  const { operation } = what;
   const startedAt = Date.now();
   return new Promise<Reply>((resolve, reject) => {
     let settled = false;
@@ -341,8 +343,7 @@ function attemptOnce<Reply>(
       clearTimeout(timer);
       const units = (reply as Consumed | undefined)?.consumed?.capacityUnit;
       call.recordOperation({
-        operation,
-        table,
+        ...what,
         milliseconds: Date.now() - startedAt,
         readUnits: units?.read ?? 0,
         writeUnits: units?.write ?? 0,
