@@ -45,6 +45,8 @@ export interface Api {
   register(username: string, password: string): Promise<void>;
   signIn(username: string, password: string, keepGuestTasks: boolean): Promise<void>;
   signOut(): Promise<void>;
+  /** The address of a file with everything that the person has here. */
+  readonly everything: string;
   /** The address of the list's first page. */
   firstPage(limit: number): string;
 }
@@ -113,6 +115,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
     async signOut() {
       await call(`${base}/session`, { method: 'DELETE' });
     },
+    everything: `${base}/users/me/export`,
     firstPage: (limit) => `${base}/tasks?limit=${limit}`,
   };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'crypto';
+import * as fs from 'fs';
 import { eventually, type OpenOptions, type Stage, type Visit } from './stage';
 
 /** Registering, signing out and signing in, from the page. */
@@ -50,6 +51,17 @@ export function accounts(stage: () => Stage): void {
     await submit(visit, 'sign-in', name, 'not my password');
     await eventually(() => error.textContent(), 'User name or password is wrong.');
     expect(await who(visit)).toBe('Guest');
+  });
+
+  test('whoever it is, everything can be downloaded', async () => {
+    const visit = await open({ tasks: ['a', 'b'] });
+    await visit.page.locator('.who').click();
+    const [download] = await Promise.all([
+      visit.page.waitForEvent('download'),
+      visit.page.getByRole('link', { name: 'Download all my tasks' }).click(),
+    ]);
+    const { tasks } = JSON.parse(fs.readFileSync(await download.path(), 'utf8'));
+    expect(tasks).toMatchObject([{ title: 'a' }, { title: 'b' }]);
   });
 
   test('signing out in one page of a browser takes the others along', async () => {

@@ -38,4 +38,14 @@ export function large(stage: () => Stage): void {
     console.info(`longest task while toggling and scrolling ${SIZE} tasks: ${longest} ms`);
     expect(await visit.count()).toBe(`${SIZE - 10} items left`);
   });
+  test('draws more rows as the person scrolls, and filters over all that is loaded', async () => {
+    const visit = await stage().open({ client, url: stage().directUrl });
+    const scrolled = async () => {
+      await visit.page.mouse.wheel(0, 100_000);
+      return (await visit.rows.count()) > 500;
+    };
+    await eventually(scrolled, true);
+    await visit.page.locator('.filters a[href="#/completed"]').click();
+    await eventually(() => visit.rows.count(), 10);
+  });
 }

@@ -127,6 +127,7 @@ export const texts: Texts = {
     register: 'Register',
     signOut: 'Sign out',
     signedInMeaning: 'Your list is kept in your account, on every device where you sign in.',
+    everything: 'Download all my tasks',
     name: 'User name',
     nameHint: '3 to 64 letters, digits, dots, dashes or underscores',
     password: 'Password',

@@ -94,6 +94,7 @@ export interface Texts {
     register: string;
     signOut: string;
     signedInMeaning: string;
+    everything: string;
     name: string;
     nameHint: string;
     password: string;

@@ -118,6 +118,7 @@ export const texts: Texts = {
     register: '注册',
     signOut: '退出登录',
     signedInMeaning: '您的列表保存在账号中，在任何登录的设备上都能使用。',
+    everything: '下载我的全部事项',
     name: '用户名',
     nameHint: '3 至 64 个字母、汉字、数字、点、横线或下划线',
     password: '密码',

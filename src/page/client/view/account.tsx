@@ -9,7 +9,7 @@ type Form = 'register' | 'sign-in';
 
 /** Who is using the page, and the ways in and out. Another person's page starts from a fresh document. */
 export function Account({ close }: { close: () => void }) {
-  const { store } = useSurroundings();
+  const { api, store } = useSurroundings();
   const texts = useTexts();
   const { account } = texts;
   const { user } = store;
@@ -32,6 +32,9 @@ export function Account({ close }: { close: () => void }) {
       ) : (
         <SignOut />
       )}
+      <a class="everything" href={api.everything} download="todos.json">
+        {account.everything}
+      </a>
     </Dialog>
   );
 }
