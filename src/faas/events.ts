@@ -43,7 +43,7 @@ export function parseEvent(bytes: Buffer): GatewayEvent | HttpEvent {
 }
 
 export function isHttpEvent(event: GatewayEvent | HttpEvent): event is HttpEvent {
-  return 'requestContext' in event && 'rawPath' in event;
+  return Boolean((event as HttpEvent).version && (event as HttpEvent).requestContext?.http);
 }
 
 export function gatewayCall(event: GatewayEvent): Call {

@@ -83,7 +83,11 @@ class InProcessEventProxy extends ApiGatewayProxy {
   private async read(event: unknown): Promise<Call> {
     if (event instanceof BadCallError) throw event;
     const known = event as ReturnType<typeof parseEvent>;
-    return isHttpEvent(known) ? httpEventCall(known) : gatewayCall(known);
+    try {
+      return isHttpEvent(known) ? httpEventCall(known) : gatewayCall(known);
+    } catch (error) {
+      throw error instanceof TypeError ? new BadCallError(`a field of the event is of the wrong type`) : error;
+    }
   }
 
   /** One text a name. fc-express's own trick lets several cookies through: `set-cookie` in as many mixtures of case. */
