@@ -10,6 +10,11 @@ import { startTablestore } from '../local/tablestore/server';
 import { tables } from '../tablestore/schema';
 import { createMissingTables } from '../tablestore/tables';
 
+interface CodeCacheFile {
+  name: string;
+  bytes: Buffer;
+}
+
 const run = promisify(execFile);
 const template = path.resolve(__dirname, '../../template.yml');
 
@@ -21,7 +26,7 @@ const reproducible = ['--hash-seed=1', '--no-flush-bytecode'];
  * made by the very Node.js that the template names, which needs a Tablestore to call. Where that Node.js is not installed
  * no cache is written; the function then works without, and starts slower.
  * @returns whether one was written
- * @throws Error when a sample call fails, or two caches of the same code differ
+ * @throws Error when a sample call fails, or caches of the same code keep differing
  */
 export async function writeCodeCache(folder: string): Promise<boolean> {
   const runtime = readTemplate(template).functions[0]!.runtime;
@@ -42,19 +47,31 @@ export async function writeCodeCache(folder: string): Promise<boolean> {
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: keys.accessKeySecret,
       SESSION_SECRET: 'only for the code cache',
     };
-    const make = async (name: string) => {
+    const make = async (name: string): Promise<CodeCacheFile> => {
       const file = path.join(scratch, name);
       const { stdout } = await run(node.path, [...reproducible, maker, folder, file], { env: environment });
       return { name: stdout.trim(), bytes: await fs.readFile(file) };
     };
-    const [first, second] = [await make('first'), await make('second')];
-    if (!first.bytes.equals(second.bytes)) throw new Error('Two code caches of the same code differ. Build again.');
-    await fs.writeFile(path.join(folder, first.name), first.bytes);
+    const { name, bytes } = await twiceTheSame(make);
+    await fs.writeFile(path.join(folder, name), bytes);
     return true;
   } finally {
     await tablestore.close();
     await fs.rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** On a busy machine a call may take an unusual turn; the usual one is what is met twice. */
+async function twiceTheSame(make: (attempt: string) => Promise<CodeCacheFile>): Promise<CodeCacheFile> {
+  const made: CodeCacheFile[] = [];
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    const next = await make(`cache-${attempt}`);
+    if (made.some(({ bytes }) => bytes.equals(next.bytes))) return next;
+    made.push(next);
+  }
+  throw new Error(
+    `No two of ${made.length} code caches of the same code are alike: something in it depends on chance.`,
+  );
 }
 
 async function compileMaker(outfile: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 import * as fs from 'fs/promises';
+import { withoutSearch } from './codecs';
 import { keepMessages } from './protobuf';
 
 /**
@@ -13,7 +14,7 @@ interface LeftOut {
   importers: string[];
   /** Why nobody misses it. */
   because: string;
-  /** CommonJS source in its place, where `leftOut` makes what throws when used; by default all of it throws. */
+  /** CommonJS source in its place, where `require('left-out')(name)` makes what throws when used; by default all of it throws. */
   instead?: string;
 }
 
@@ -21,8 +22,8 @@ const quietLog = 'module.exports = () => Object.assign(() => {}, { enabled: fals
 const quietDeprecation = 'module.exports = () => Object.assign(() => {}, { function: (it) => it, property() {} });';
 /** Trusting nobody, which is Express's default, needs no table of addresses. */
 const trustNobody = `
-  const compile = (trusted) => (trusted.length === 0 ? () => false : leftOut('proxy-addr.compile')());
-  module.exports = Object.assign((...all) => leftOut('proxy-addr')(...all), { compile });`;
+  const compile = (trusted) => (trusted.length === 0 ? () => false : require('left-out')('proxy-addr.compile')());
+  module.exports = Object.assign((...all) => require('left-out')('proxy-addr')(...all), { compile });`;
 /** Otherwise a 64-bit number would be of one type or another, depending on what lies about on the machine. */
 const noLong = "module.exports = (name) => (name === 'buffer' ? require('buffer') : null);";
 
@@ -45,6 +46,14 @@ const table: readonly LeftOut[] = [
   { module: 'http-errors', importers: ['express'], because: 'only res.sendFile uses it' },
   { module: 'content-disposition', importers: ['express'], because: 'only res.attachment and res.download use it' },
   { module: 'proxy-addr', importers: ['express'], because: 'the gateway is trusted by name', instead: trustNobody },
+  { module: './view', importers: ['express'], because: 'res.render is not used' },
+  { module: 'cookie', importers: ['express'], because: 'accounts/caller.ts writes the one cookie' },
+  { module: 'cookie-signature', importers: ['express'], because: 'only signed cookies of res.cookie use it' },
+  { module: 'content-type', importers: ['express'], because: 'only res.send uses it' },
+  { module: 'fresh', importers: ['express'], because: 'only res.send uses it' },
+  { module: 'range-parser', importers: ['express'], because: 'req.range is not used' },
+  { module: 'vary', importers: ['express'], because: 'res.vary and res.format are not used' },
+  { module: './middleware', importers: ['@webserverless/fc-express'], because: 'http/invocation.ts tells of the call' },
   { module: 'depd', importers: ['express'], because: 'warns developers of Express', instead: quietDeprecation },
   { module: 'debug', importers: ['express', 'finalhandler'], because: 'obeys DEBUG, on a terminal', instead: quietLog },
   { module: 'raw-body', importers: ['@webserverless/fc-express'], because: 'faas/body.ts reads bodies' },
@@ -53,16 +62,28 @@ const table: readonly LeftOut[] = [
   { module: './sql', importers: ['tablestore'], because: 'nothing is queried by SQL' },
   { module: './sql_generated.js', importers: ['tablestore'], because: 'nothing is queried by SQL' },
   { module: 'flatbuffers', importers: ['tablestore'], because: 'only answers to SQL are flat buffers' },
+  { module: './rpc', importers: ['protobufjs'], because: 'no remote procedures are called' },
+  { module: '@protobufjs/aspromise', importers: ['protobufjs'], because: 'only remote procedures use it' },
+  { module: '@protobufjs/eventemitter', importers: ['protobufjs'], because: 'only remote procedures use it' },
+  { module: '@protobufjs/base64', importers: ['protobufjs'], because: 'only messages from JSON use it' },
   { module: '@protobufjs/inquire', importers: ['protobufjs'], because: 'probes for Long', instead: noLong },
 ];
 
-const leftOutFunction = `
-  function leftOut(name) {
+/** Files of the Tablestore SDK that lose a part of themselves. */
+const trimmedFiles: Record<string, (text: string) => string> = {
+  tablestore_compiled_proto: keepMessages,
+  encoder: (text) => withoutSearch('encoder', text),
+  decoder: (text) => withoutSearch('decoder', text),
+};
+
+/** The module that the replacements share. */
+const leftOutModule = `
+  module.exports = function leftOut(name) {
     const refuse = () => {
       throw new Error(name + ' is left out of the bundle: src/build/left-out.ts tells why');
     };
     return new Proxy(refuse, { get: (_, key) => leftOut(name + '.' + String(key)), construct: refuse });
-  }`;
+  };`;
 
 /** An esbuild plugin that takes out of the bundle what no call reaches; `check` raises when the table is out of date. */
 export function leaveOut(): { plugin: Plugin; check(): void } {
@@ -79,8 +100,9 @@ export function leaveOut(): { plugin: Plugin; check(): void } {
   }
 
   function load({ path }: OnLoadArgs): OnLoadResult {
+    if (path === 'left-out') return { contents: leftOutModule };
     const { instead } = table.find(({ module }) => module === path)!;
-    const contents = `${leftOutFunction}\n${instead ?? `module.exports = leftOut(${JSON.stringify(path)});`}`;
+    const contents = instead ?? `module.exports = require('left-out')(${JSON.stringify(path)});`;
     return { contents, resolveDir: __dirname };
   }
 
@@ -88,17 +110,25 @@ export function leaveOut(): { plugin: Plugin; check(): void } {
     name: 'left-out',
     setup(build) {
       build.onResolve({ filter: new RegExp(`^(${table.map(({ module }) => literally(module)).join('|')})$`) }, resolve);
+      build.onResolve({ filter: /^left-out$/ }, () => ({ path: 'left-out', namespace: 'left-out' }));
       build.onLoad({ filter: /.*/, namespace: 'left-out' }, load);
-      build.onLoad({ filter: /[\\/]tablestore_compiled_proto\.js$/ }, async ({ path }) => {
-        met.add('messages');
-        return { contents: keepMessages(await fs.readFile(path, 'utf8')) };
-      });
+      for (const [file, trim] of Object.entries(trimmedFiles)) {
+        build.onLoad(
+          { filter: new RegExp(`[\\\\/]tablestore[\\\\/]lib[\\\\/]protocol[\\\\/]${file}\\.js$`) },
+          async ({ path }) => {
+            met.add(file);
+            return { contents: trim(await fs.readFile(path, 'utf8')) };
+          },
+        );
+      }
     },
   };
   return {
     plugin,
     check() {
-      const idle = [...table.map(({ module }) => module), 'messages'].filter((name) => !met.has(name));
+      const idle = [...table.map(({ module }) => module), ...Object.keys(trimmedFiles)].filter(
+        (name) => !met.has(name),
+      );
       if (idle.length > 0) throw new Error(`Nothing imports ${idle.join(', ')} any more: see src/build/left-out.ts.`);
     },
   };

@@ -1,3 +1,4 @@
+import { monotonic } from '../http/clock';
 import type { Invocation } from '../http/invocation';
 import type { EventCallback, FcContext, Handler } from './contract';
 import type { RequestListener } from './exchange';
@@ -28,10 +29,11 @@ export function createHandler(app: RequestListener, options: HandlerOptions = {}
 
   const server = new InProcessServer(app, (reading, context, answer) => {
     const startedAt = Date.now();
+    const begunAt = monotonic();
     const timeout = (context.function?.timeout ?? DEFAULT_TIMEOUT) * 1000;
     const margin = Math.min(options.margin ?? DEFAULT_MARGIN, timeout / 4);
     const deadline = startedAt + timeout - margin;
-    const invocation = describeInvocation(context, { startedAt, deadline, coldStart });
+    const invocation = describeInvocation(context, { startedAt, begunAt, deadline, coldStart });
     coldStart = false;
     serveCall(reading, { app, invocation, giveUpAt: deadline + margin / 2, answer, log });
   });
@@ -53,7 +55,7 @@ function isHttpResponse(value: unknown): boolean {
 
 function describeInvocation(
   { requestId, credentials, region }: FcContext,
-  times: Pick<Invocation, 'startedAt' | 'deadline' | 'coldStart'>,
+  times: Pick<Invocation, 'startedAt' | 'begunAt' | 'deadline' | 'coldStart'>,
 ): Invocation {
   const { accessKeyId, accessKeySecret, securityToken } = credentials ?? {};
   const keys = accessKeyId && accessKeySecret ? { accessKeyId, accessKeySecret } : undefined;

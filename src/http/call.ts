@@ -1,6 +1,7 @@
 import * as crypto from 'crypto';
 import type { IncomingMessage } from 'http';
 import type { OperationRecord, StoreCall } from '../tablestore/client';
+import { covered, monotonic } from './clock';
 import { type Credentials, invocationOf } from './invocation';
 
 /** How long a call may take when no platform sets a limit, in milliseconds. */
@@ -10,6 +11,8 @@ const defaultLimitMs = 10_000;
 export class Call implements StoreCall {
   readonly requestId: string;
   readonly startedAt: number;
+  /** The same moment on the monotonic clock. */
+  readonly begunAt: number;
   readonly deadline: number;
   readonly credentials: Credentials | undefined;
   readonly region: string | undefined;
@@ -22,6 +25,7 @@ export class Call implements StoreCall {
   constructor(req: IncomingMessage) {
     const invocation = invocationOf(req);
     this.startedAt = invocation?.startedAt ?? Date.now();
+    this.begunAt = invocation?.begunAt ?? monotonic();
     this.requestId = invocation?.requestId ?? crypto.randomBytes(8).toString('hex');
     this.deadline = invocation?.deadline ?? this.startedAt + defaultLimitMs;
     this.credentials = invocation?.credentials;
@@ -34,9 +38,14 @@ export class Call implements StoreCall {
     this.operations.push(operation);
   }
 
-  /** Milliseconds spent on store operations; concurrent ones count in full. */
+  /** Milliseconds during which at least one store operation was under way. */
   get storeMilliseconds(): number {
-    return this.operations.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    return covered(this.operations);
+  }
+
+  /** Milliseconds since the call began. */
+  get milliseconds(): number {
+    return monotonic() - this.begunAt;
   }
 }
 

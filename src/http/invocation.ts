@@ -12,6 +12,8 @@ export interface Invocation {
   requestId: string;
   /** Epoch milliseconds at which the handler was called. */
   startedAt: number;
+  /** The same moment on the monotonic clock. */
+  begunAt: number;
   /** Epoch milliseconds by which everything must be answered: a little before the platform ends the call. */
   deadline: number;
   /** The service role's keys, when the platform handed any over. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'http';
 import { type Call, callOf } from './call';
+import { tenths } from './clock';
 
 /** What became of the build's code cache: V8 took it, refused it, or there is none for this V8. */
 export type CodeCache = 'accepted' | 'rejected' | 'absent';
@@ -14,8 +15,10 @@ export interface ObserveOptions {
 }
 
 /**
- * Makes a call visible: a `Server-Timing` header (W3C Server Timing) that tells cold start, handler and store time apart,
- * and one log line of JSON. Neither ever holds bodies, texts, tokens or keys.
+ * Makes a call visible: a `Server-Timing` header (W3C Server Timing) and one log line of JSON. Neither ever holds bodies,
+ * texts, tokens or keys. They tell three times apart, in milliseconds, whose sum is what the function took: `cold`, from
+ * the start of a new process until its code was loaded; `store`, while store operations were under way; `handler`, the
+ * rest from the handler's call to the answer, in which the function itself worked.
  */
 export function observe(options: ObserveOptions) {
   return function observeCall(req: IncomingMessage, res: ServerResponse, next: () => void): void {
@@ -32,18 +35,20 @@ export function observe(options: ObserveOptions) {
 }
 
 function serverTiming(call: Call, { loadMilliseconds }: ObserveOptions): string {
-  const handler = Date.now() - call.startedAt;
+  const store = call.storeMilliseconds;
+  const count = call.operations.length;
   const parts = [
-    `handler;dur=${handler}`,
-    `store;dur=${call.storeMilliseconds};desc="${call.operations.length} operations"`,
+    `handler;dur=${tenths(call.milliseconds - store)}`,
+    `store;dur=${tenths(store)};desc="${count} ${count === 1 ? 'operation' : 'operations'}"`,
   ];
-  if (call.coldStart) parts.unshift(`cold;dur=${Math.round(loadMilliseconds)}`);
+  if (call.coldStart) parts.unshift(`cold;dur=${tenths(loadMilliseconds)}`);
   return parts.join(', ');
 }
 
 function logLine(call: Call, method: string | undefined, status: number, options: ObserveOptions): string {
   const sum = (key: 'readUnits' | 'writeUnits') =>
     call.operations.reduce((total, operation) => total + operation[key], 0);
+  const store = call.storeMilliseconds;
   const failures = call.operations.filter(({ error }) => error !== undefined);
   return JSON.stringify({
     time: new Date(call.startedAt).toISOString(),
@@ -51,10 +56,10 @@ function logLine(call: Call, method: string | undefined, status: number, options
     method,
     route: call.route ?? null,
     status,
-    milliseconds: Date.now() - call.startedAt,
+    handlerMilliseconds: tenths(call.milliseconds - store),
+    storeMilliseconds: tenths(store),
     coldStart: call.coldStart,
-    ...(call.coldStart && { loadMilliseconds: Math.round(options.loadMilliseconds), codeCache: options.codeCache }),
-    storeMilliseconds: call.storeMilliseconds,
+    ...(call.coldStart && { loadMilliseconds: tenths(options.loadMilliseconds), codeCache: options.codeCache }),
     storeOperations: call.operations.map(({ operation, table }) => `${operation} ${table}`),
     readUnits: sum('readUnits'),
     writeUnits: sum('writeUnits'),

@@ -1,3 +1,4 @@
+import { monotonic } from '../http/clock';
 import type { Credentials } from '../http/invocation';
 import { ConditionFailed, conditionCheckFail, isTransient, rowError, StoreError, toStoreError } from './errors';
 import { type Columns, type ColumnTest, type Condition, type PrimaryKey, type Row, RowCodec } from './rows';
@@ -20,7 +21,9 @@ export interface StoreCall {
 export interface OperationRecord {
   operation: string;
   table: string;
-  milliseconds: number;
+  /** When it began and ended on the monotonic clock, in milliseconds. */
+  from: number;
+  until: number;
   readUnits: number;
   writeUnits: number;
   /** 1, and one more each time the operation is repeated. */
@@ -334,7 +337,7 @@ function attemptOnce<Reply>(
   params: object,
 ): Promise<Reply> {
   const { operation } = what;
-  const startedAt = Date.now();
+  const from = monotonic();
   return new Promise<Reply>((resolve, reject) => {
     let settled = false;
     const settle = (error: StoreError | undefined, reply?: unknown) => {
@@ -344,7 +347,8 @@ function attemptOnce<Reply>(
       const units = (reply as Consumed | undefined)?.consumed?.capacityUnit;
       call.recordOperation({
         ...what,
-        milliseconds: Date.now() - startedAt,
+        from,
+        until: monotonic(),
         readUnits: units?.read ?? 0,
         writeUnits: units?.write ?? 0,
         ...(error && { error: error.code }),
@@ -352,7 +356,7 @@ function attemptOnce<Reply>(
       if (error) reject(error);
       else resolve(reply as Reply);
     };
-    const patience = Math.max(1, Math.min(attemptTimeoutMs, call.deadline - startedAt));
+    const patience = Math.max(1, Math.min(attemptTimeoutMs, call.deadline - Date.now()));
     const timer = setTimeout(() => {
       settle(new StoreError(operation, 'Timeout', 'unknown', `no answer within ${patience} ms`));
       request?.httpRequest.stream?.abort();

@@ -10,12 +10,15 @@ import { addResource, type Endpoint, sendJson } from '../http/routing';
 import type { TablestoreClient } from '../tablestore/client';
 import { BulkTasks } from './bulk';
 import { IdempotentCreation, idempotencyKeyOf } from './idempotency';
-import { readBulkChange, readPatch, readTask, type TaskChange } from './input';
+import type { TaskChange } from './input';
 import { type Refusal, TaskRepository } from './repository';
 import { isTaskId, newTask, newTaskId, type Task, type TaskFields, toJson } from './task';
 
 export const defaultPageSize = 100;
 const largestPageSize = 200;
+
+/** Validation is loaded by calls that send something: the others' cold starts go without. */
+const input = () => import('./input');
 
 /** `/api/tasks`: a caller's own tasks, one by one and all together. */
 export function taskRoutes(store: TablestoreClient, callers: Callers): Router {
@@ -47,7 +50,7 @@ export function taskRoutes(store: TablestoreClient, callers: Callers): Router {
   const create: Endpoint = async (req, res) => {
     readQuery(req, {});
     const key = idempotencyKeyOf(req);
-    const fields = readTask(await readJson(req));
+    const fields = (await input()).readTask(await readJson(req));
     const owner = await ownerOf(req, res);
     const task =
       key === undefined
@@ -58,7 +61,7 @@ export function taskRoutes(store: TablestoreClient, callers: Callers): Router {
 
   const changeAll: Endpoint = async (req, res) => {
     readQuery(req, {});
-    const completed = readBulkChange(await readJson(req));
+    const completed = (await input()).readBulkChange(await readJson(req));
     await bulk.setCompleted(callOf(req), await ownerOf(req, res), completed);
     res.status(204).end();
   };
@@ -91,7 +94,7 @@ export function taskRoutes(store: TablestoreClient, callers: Callers): Router {
     if (!creating && expected === undefined) {
       throw new HttpError(428, 'Say what is expected: If-None-Match: * to create the task, or If-Match to replace it.');
     }
-    const fields = readTask(await readJson(req));
+    const fields = (await input()).readTask(await readJson(req));
     const owner = await ownerOf(req, res);
     if (creating && expected !== undefined) throw versionDiffers();
     if (expected !== undefined) {
@@ -110,7 +113,7 @@ export function taskRoutes(store: TablestoreClient, callers: Callers): Router {
   const patch: Endpoint = async (req, res) => {
     readQuery(req, {});
     const id = idOf(req);
-    const change = readPatch(await readJson(req));
+    const change = (await input()).readPatch(await readJson(req));
     const owner = await ownerOf(req, res);
     const result = await tasks.change(callOf(req), owner, id, (task) => fieldsOf(change, task), ifMatch(req));
     if (typeof result === 'string') throw refusalOf(result);

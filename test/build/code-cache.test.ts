@@ -87,8 +87,8 @@ describe('the function works without a code cache that fits', () => {
   });
 });
 
-test('the package has at most 450 KB', async () => {
-  expect((await packFunction(folder)).zip.length).toBeLessThanOrEqual(450_000);
+test('the package has at most 400 KB', async () => {
+  expect((await packFunction(folder)).zip.length).toBeLessThanOrEqual(400 * 1024);
 });
 
 describe('what is left out of the bundle', () => {
