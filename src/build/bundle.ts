@@ -49,8 +49,19 @@ const common = {
   write: false,
 } satisfies BuildOptions;
 
-/** Names are kept: with a code cache their length costs nothing, and the log's stack traces stay readable. */
 async function bundleCode(version: string, sourceMaps: boolean): Promise<Record<string, string>> {
+  return textsOf((await buildCode(version, sourceMaps)).outputFiles);
+}
+
+/** How many bytes of the function's code come from each source file, by its path. */
+export async function sharesOfCode(): Promise<Record<string, number>> {
+  const { metafile } = await buildCode('', false);
+  const [output] = Object.values(metafile.outputs);
+  return Object.fromEntries(Object.entries(output!.inputs).map(([file, { bytesInOutput }]) => [file, bytesInOutput]));
+}
+
+/** Names are kept: with a code cache their length costs nothing, and the log's stack traces stay readable. */
+async function buildCode(version: string, sourceMaps: boolean) {
   const { plugin, check } = leaveOut();
   const result = await build({
     ...common,
@@ -60,9 +71,10 @@ async function bundleCode(version: string, sourceMaps: boolean): Promise<Record<
     footer: { js: '})' },
     plugins: [plugin],
     sourcemap: sourceMaps && 'linked',
+    metafile: true,
   });
   check();
-  return textsOf(result.outputFiles);
+  return result;
 }
 
 async function bundleLoader(): Promise<Record<string, string>> {
