@@ -3,9 +3,10 @@ import { parseArgs } from 'util';
 import { calls } from './calls';
 import { type Benchmark, type Figure, table } from './figures';
 import { page } from './page';
+import { soak } from './soak';
 import { tablestore } from './tablestore';
 
-const benchmarks: readonly Benchmark[] = [calls, page, tablestore];
+const benchmarks: readonly Benchmark[] = [calls, page, soak, tablestore];
 
 /** `npm run bench [-- --only NAME] [--json FILE]`: prints the figures of all benchmarks, or of one. */
 async function main(): Promise<void> {
