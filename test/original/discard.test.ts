@@ -83,7 +83,7 @@ test('the function serves the page’s files byte for byte', async () => {
     expect([status, bytes.equals(Buffer.from(frontEnd[name]))]).toEqual([200, true]);
   }
   const { status, type, bytes } = await getBytes(`${stack.url}/list`);
-  expect([status, type, bytes.toString()]).toEqual([200, 'text/html; charset=UTF-8', frontEnd['index.html']]);
+  expect([status, type, bytes.toString()]).toEqual([200, 'text/html; charset=utf-8', frontEnd['index.html']]);
 });
 
 describe('npm start', () => {
@@ -92,12 +92,15 @@ describe('npm start', () => {
     const data = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-data-'));
     const environment = { PORT: '0', DATA_DIR: data, ORIGINAL_PAGE_DIR: path.relative(process.cwd(), files.folder) };
     const service = await startProgram('src/local/start.ts', [], environment);
-    expect((await getBytes(service.url)).bytes.toString()).toBe(frontEnd['index.html']);
-    const page = await OriginalPage.open(service.url);
-    await page.todo({ name: 'a' });
-    expect(names((await page.list()).data)).toEqual(['a']);
-    await service.kill('SIGTERM');
-    await fs.rm(data, { recursive: true });
+    try {
+      expect((await getBytes(service.url)).bytes.toString()).toBe(frontEnd['index.html']);
+      const page = await OriginalPage.open(service.url);
+      await page.todo({ name: 'a' });
+      expect(names((await page.list()).data)).toEqual(['a']);
+    } finally {
+      await service.kill('SIGTERM');
+      await fs.rm(data, { recursive: true });
+    }
   });
 
   test('says what is wrong when the folder has no page', async () => {

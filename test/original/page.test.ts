@@ -16,14 +16,14 @@ afterAll(async () => {
   await files.remove();
 });
 
-const html = 'text/html; charset=UTF-8';
+const html = 'text/html; charset=utf-8';
 
 test.each([
   ['index.html', html],
-  ['umi.0a1b2c3d.js', 'application/javascript; charset=UTF-8'],
-  ['umi.0a1b2c3d.css', 'text/css; charset=UTF-8'],
+  ['umi.0a1b2c3d.js', 'text/javascript; charset=utf-8'],
+  ['umi.0a1b2c3d.css', 'text/css; charset=utf-8'],
   ['pro_icon.svg', 'image/svg+xml'],
-  ['asset-manifest.json', 'application/json; charset=UTF-8'],
+  ['asset-manifest.json', 'application/json; charset=utf-8'],
   ['CNAME', 'application/octet-stream'],
   ['icons/icon-128x128.png', 'image/png'],
 ] as const)('%s arrives byte for byte, as %s', async (name, type) => {
