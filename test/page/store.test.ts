@@ -464,6 +464,14 @@ describe('a long list', () => {
     expect([titles(store), store.pager.complete]).toEqual([['t1', 't2', 't3', 't4'], true]);
   });
 
+  test('asked for twice at once is loaded once, and both askers hear whether there is more', async () => {
+    const person = await visitor();
+    for (let i = 0; i < 5; i++) await person.client.task({ title: `t${i}` });
+    const { store, line } = await person.open({ first: 2 });
+    expect(await Promise.all([store.pager.more(), store.pager.more()])).toEqual([true, true]);
+    expect(line.sent).toHaveLength(1);
+  });
+
   test('loaded again shows what others added, changed and deleted', async () => {
     const person = await visitor();
     const [a, b] = [await person.client.task({ title: 'a' }), await person.client.task({ title: 'b' })];

@@ -25,6 +25,9 @@ const KEYS = 'todos-single-keys';
 /** A long list is loaded to its end in idle moments, once the person does something, up to so many tasks. */
 const LOADED_IDLY = 10_000;
 
+/** After a failure the rest is asked for again after so many milliseconds. */
+const LOADED_AGAIN_AFTER = 10_000;
+
 /** After so long out of sight the list is asked for again, in milliseconds. */
 const STALE_AFTER = 60_000;
 
@@ -95,7 +98,9 @@ function listen(store: Store): void {
   });
 
   const loadRest = async () => {
-    if (store.view.tasks.size < LOADED_IDLY && (await store.pager.more())) whenIdle(() => void loadRest());
+    if (store.view.tasks.size >= LOADED_IDLY) return;
+    if (await store.pager.more()) whenIdle(() => void loadRest());
+    else if (store.pager.failed) setTimeout(() => void loadRest(), LOADED_AGAIN_AFTER);
   };
   onFirstAct(() => whenIdle(() => void loadRest()));
 }

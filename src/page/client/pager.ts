@@ -11,9 +11,9 @@ const REFRESH_LIMIT = 1000;
 export class Pager {
   /** Whether the last attempt to load failed. */
   failed = false;
-  loading = false;
   /** Whether the list was asked for again from its beginning. */
   refreshed = false;
+  private running: Promise<void> | undefined;
   private next: string | null;
   private after = '';
 
@@ -27,26 +27,32 @@ export class Pager {
     this.take(first, list.now());
   }
 
+  get loading(): boolean {
+    return this.running !== undefined;
+  }
+
   /** Whether the whole list is loaded. */
   get complete(): boolean {
     return this.next === null;
   }
 
-  /** Loads the next page. Returns whether another one follows. */
+  /** Loads the next page, or waits for the one on its way. Returns whether another one follows. */
   async more(): Promise<boolean> {
-    if (this.next === null || this.loading) return false;
     const url = this.next;
-    await this.load(async () => {
-      const askedAt = this.list.now();
-      const page = await this.api.list(url);
-      if (this.list.putPage(page, this.after, askedAt)) this.advance(page);
-    });
+    if (this.running) await this.running;
+    else if (url !== null) {
+      await this.load(async () => {
+        const askedAt = this.list.now();
+        const page = await this.api.list(url);
+        if (this.list.putPage(page, this.after, askedAt)) this.advance(page);
+      });
+    }
     return !this.failed && this.next !== null;
   }
 
   /** Asks again for the list from its beginning: as much as was loaded, or the first page of a long one. */
   async refresh(): Promise<void> {
-    if (this.loading) return;
+    if (this.running) return;
     await this.load(async () => {
       let url: string | null = this.api.firstPage(PAGE_SIZE);
       let after = '';
@@ -68,17 +74,18 @@ export class Pager {
   }
 
   private async load(work: () => Promise<void>): Promise<void> {
-    this.loading = true;
+    this.running = work().then(
+      () => {
+        this.failed = false;
+      },
+      () => {
+        this.failed = true;
+      },
+    );
     this.changed();
-    try {
-      await work();
-      this.failed = false;
-    } catch {
-      this.failed = true;
-    } finally {
-      this.loading = false;
-      this.changed();
-    }
+    await this.running;
+    this.running = undefined;
+    this.changed();
   }
 
   private take(page: Page, askedAt: number): void {

@@ -22,20 +22,7 @@ export function large(stage: () => Stage): void {
     await eventually(() => visit.count(), `${SIZE} items left`);
     expect(await visit.rows.count()).toBeLessThan(1000);
 
-    const [longest, done] = await visit.page.evaluate(async () => {
-      const long: number[] = [];
-      new PerformanceObserver((list) => long.push(...list.getEntries().map((entry) => entry.duration))).observe({
-        type: 'longtask',
-      });
-      for (let i = 0; i < 10; i++) {
-        document.querySelectorAll<HTMLElement>('.toggle')[i]!.click();
-        window.scrollBy(0, 800);
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)));
-      }
-      return [Math.max(0, ...long), document.querySelectorAll('li.completed').length];
-    });
-    expect(done).toBe(10);
-    console.info(`longest task while toggling and scrolling ${SIZE} tasks: ${longest} ms`);
+    for (let i = 0; i < 10; i++) await visit.rows.nth(i).locator('.toggle').check();
     expect(await visit.count()).toBe(`${SIZE - 10} items left`);
   });
   test('draws more rows as the person scrolls, and filters over all that is loaded', async () => {
