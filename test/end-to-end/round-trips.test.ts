@@ -1,0 +1,98 @@
+import * as crypto from 'crypto';
+import * as fs from 'fs';
+import * as path from 'path';
+import { root } from '../../src/build/bundle';
+import type { Counters } from '../../src/local/tablestore/server';
+import { ApiClient } from '../support/client';
+import { startStack, type TestStack } from '../support/stack';
+import { type LocalTestStore, startStore } from '../support/store';
+
+let store: LocalTestStore;
+let stack: TestStack;
+beforeAll(async () => {
+  store = await startStore();
+  stack = await startStack({ store, warm: true });
+});
+afterAll(async () => {
+  await stack.close();
+  await store.close();
+});
+
+/** A caller and one open task of theirs. */
+interface Given {
+  client: ApiClient;
+  task: { id: string };
+}
+
+const newId = () => `01JD${crypto.randomBytes(11).toString('hex').toUpperCase()}`;
+const version1 = { 'If-Match': '"1"' };
+
+/** Makes the call that a row of the README's table names. */
+const calls: Record<string, (given: Given) => Promise<{ status: number }>> = {
+  '`GET /` by somebody new': () => new ApiClient(stack.url).get('/'),
+  '`GET /`': ({ client }) => client.get('/', { Cookie: `session=${client.token}` }),
+  '`GET /api/session`': ({ client }) => client.get('/api/session'),
+  '`POST /api/session` `{}`': () => new ApiClient(stack.url).post('/api/session', {}),
+  '`DELETE /api/session`': ({ client }) => client.delete('/api/session'),
+  '`GET /api/tasks`': ({ client }) => client.get('/api/tasks'),
+  '`POST /api/tasks`': ({ client }) => client.post('/api/tasks', { title: 'a' }),
+  '`GET /api/tasks/:id`': ({ client, task }) => client.get(`/api/tasks/${task.id}`),
+  '`PUT /api/tasks/:id` with `If-None-Match: *`': ({ client }) =>
+    client.put(`/api/tasks/${newId()}`, { title: 'a' }, { 'If-None-Match': '*' }),
+  '`PUT /api/tasks/:id` with `If-Match`': ({ client, task }) =>
+    client.put(`/api/tasks/${task.id}`, { title: 'b' }, version1),
+  '`PATCH /api/tasks/:id`': ({ client, task }) => client.patch(`/api/tasks/${task.id}`, { completed: true }),
+  '`PATCH /api/tasks/:id` with `If-Match`': ({ client, task }) =>
+    client.patch(`/api/tasks/${task.id}`, { title: 'b' }, version1),
+  '`DELETE /api/tasks/:id`': ({ client, task }) => client.delete(`/api/tasks/${task.id}`),
+  '`DELETE /api/tasks/:id` with `If-Match`': ({ client, task }) => client.delete(`/api/tasks/${task.id}`, version1),
+  '`PATCH /api/tasks`, up to 200 tasks': ({ client }) => client.patch('/api/tasks', { completed: true }),
+  '`DELETE /api/tasks`, up to 200 tasks': ({ client }) => client.delete('/api/tasks'),
+  '`GET /api/health`': ({ client }) => client.get('/api/health'),
+};
+
+/** The README's table of round trips: operations by the call in the first column. */
+const table = new Map(
+  fs
+    .readFileSync(path.join(root, 'README.md'), 'utf8')
+    .split('<!-- round trips -->')[1]!
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map(([, call, operations]) => [call!, operations!]),
+);
+
+test('the README tells of the calls that are counted here', () => {
+  expect([...table.keys()]).toEqual(Object.keys(calls));
+});
+
+test.each(Object.entries(calls))('%s makes the round trips that the README tells', async (name, call) => {
+  const client = await ApiClient.guest(stack.url);
+  const task = await client.task();
+  const before = store.tablestore.counters();
+  const { status } = await call({ client, task });
+  expect(status).toBeLessThan(300);
+  expect(difference(before, store.tablestore.counters())).toBe(table.get(name));
+});
+
+test('a session key that is kept in the store costs an instance one round trip more', async () => {
+  const keyless = await startStack({ store, environment: { SESSION_SECRET: '' } });
+  try {
+    const client = await ApiClient.guest(keyless.url);
+    const before = store.tablestore.counters();
+    await client.get('/api/tasks');
+    expect(difference(before, store.tablestore.counters())).toBe('GetRange, GetRow');
+  } finally {
+    await keyless.close();
+  }
+});
+
+/** Names of the operations made between, as often as they were made; `none` when there were none. */
+function difference(before: Counters, after: Counters): string {
+  const names = Object.keys(after.operations).sort();
+  const made = names.flatMap((name) => {
+    const count = after.operations[name]!.calls - (before.operations[name]?.calls ?? 0);
+    return Array<string>(count).fill(name);
+  });
+  return made.join(', ') || 'none';
+}
