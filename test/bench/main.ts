@@ -1,12 +1,15 @@
 import * as fs from 'fs/promises';
 import { parseArgs } from 'util';
 import { calls } from './calls';
+import { coldStart } from './cold-start';
 import { type Benchmark, type Figure, table } from './figures';
+import { growth } from './growth';
 import { page } from './page';
 import { soak } from './soak';
 import { tablestore } from './tablestore';
+import { throughput } from './throughput';
 
-const benchmarks: readonly Benchmark[] = [calls, page, soak, tablestore];
+const benchmarks: readonly Benchmark[] = [coldStart, growth, throughput, calls, page, soak, tablestore];
 
 /** `npm run bench [-- --only NAME] [--json FILE]`: prints the figures of all benchmarks, or of one. */
 async function main(): Promise<void> {

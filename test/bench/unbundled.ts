@@ -1,0 +1,45 @@
+import { build } from 'esbuild';
+import * as fs from 'fs/promises';
+import * as path from 'path';
+import { root } from '../../src/build/bundle';
+import { buildPage } from '../../src/build/page';
+
+/** Packages written in newer JavaScript than Node 12 runs: their entry points, to be lowered. */
+const newer: Record<string, string> = { valibot: 'valibot/dist/index.cjs', ulid: 'ulid/dist/node/index.cjs' };
+
+/**
+ * Builds the function as one would without a bundler, to compare with: the same sources compiled file by file to
+ * CommonJS, with plain requires of `node_modules`.
+ */
+export async function buildUnbundled(folder: string): Promise<void> {
+  const sources = await fs.readdir(path.join(root, 'src'), { recursive: true });
+  const shipped = sources.filter((file) => file.endsWith('.ts') && !/^(local|build|page\/client)\//.test(file));
+  await build({
+    entryPoints: shipped.map((file) => path.join(root, 'src', file)),
+    outbase: path.join(root, 'src'),
+    outdir: folder,
+    platform: 'node',
+    target: 'node12',
+    format: 'cjs',
+    // import() becomes require(), as in the bundle.
+    supported: { 'dynamic-import': false },
+    define: { BUILD_VERSION: '"unbundled"', CODE_CACHE: '"absent"' },
+    tsconfigRaw: {},
+  });
+  await linkDependencies(path.join(folder, 'node_modules'));
+  await buildPage(path.join(folder, 'page'));
+}
+
+async function linkDependencies(folder: string): Promise<void> {
+  const { dependencies } = JSON.parse(await fs.readFile(path.join(root, 'package.json'), 'utf8'));
+  for (const name of Object.keys(dependencies)) {
+    await fs.mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    if (newer[name] === undefined) {
+      await fs.symlink(path.join(root, 'node_modules', name), path.join(folder, name));
+    } else {
+      const entry = path.join(root, 'node_modules', newer[name]);
+      const outfile = path.join(folder, name, 'index.js');
+      await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', target: 'node12', format: 'cjs' });
+    }
+  }
+}
