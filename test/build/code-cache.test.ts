@@ -6,6 +6,7 @@ import { buildFunction } from '../../src/build/function';
 import { leaveOut } from '../../src/build/left-out';
 import { packFunction } from '../../src/build/package/pack';
 import { type InstanceOptions, runInstance } from '../support/instance';
+import { type LocalTestStore, startStore } from '../support/store';
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'code-cache-'));
 const folder = path.join(scratch, 'function');
@@ -86,6 +87,24 @@ describe('the function works without a code cache that fits', () => {
     expect(await codeCacheOf(where)).toEqual({ status: 200, codeCache: 'rejected' });
   });
 });
+
+test('a call that reads the store is served in at most 80 MB', async () => {
+  const store = await startStore();
+  try {
+    const call = { method: 'GET', url: '/', headers: { cookie: await sessionCookie(store) } };
+    const { status, rss } = await runInstance(folder, call, { environment: store.environment });
+    expect(store.tablestore.counters().operations.GetRange).toEqual({ calls: 1, failures: 0 });
+    expect({ status, withinLimit: rss <= 80e6 ? 'yes' : `${rss} bytes` }).toEqual({ status: 200, withinLimit: 'yes' });
+  } finally {
+    await store.close();
+  }
+});
+
+/** The cookie that a first visit gives. */
+async function sessionCookie({ environment }: LocalTestStore): Promise<string> {
+  const { headers } = await runInstance(folder, { method: 'GET', url: '/' }, { environment });
+  return String(headers['set-cookie']).split(';')[0]!;
+}
 
 test('the package has at most 400 KB', async () => {
   expect((await packFunction(folder)).zip.length).toBeLessThanOrEqual(400 * 1024);
