@@ -8,8 +8,8 @@ import { createApp } from '../../src/app';
 import { openBrotli } from '../../src/build/page';
 import { embeddable } from '../../src/page/document';
 import { closeBrotli, closeGzip, crc32, openGzip } from '../../src/page/join';
+import { functionFolder } from '../support/built-function';
 import { ApiClient } from '../support/client';
-import { functionFolder } from '../support/stack';
 import { type LocalTestStore, startStore } from '../support/store';
 
 let store: LocalTestStore;

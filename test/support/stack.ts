@@ -1,8 +1,7 @@
-import * as fs from 'fs/promises';
-import * as os from 'os';
 import * as path from 'path';
-import { bundleFunction, root } from '../../src/build/bundle';
+import { root } from '../../src/build/bundle';
 import { type LocalFunctionCompute, startFunctionCompute } from '../../src/local/function-compute/server';
+import { functionFolder } from './built-function';
 import { startStore, type TestStore } from './store';
 
 export interface StackOptions {
@@ -53,17 +52,4 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
       if (!options.store) await store.close();
     },
   };
-}
-
-let built: Promise<string> | undefined;
-
-/** The function's folder, built once for this process. */
-export function functionFolder(): Promise<string> {
-  built ??= (async () => {
-    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-function-'));
-    process.once('exit', () => require('fs').rmSync(folder, { recursive: true, force: true }));
-    await bundleFunction(folder);
-    return folder;
-  })();
-  return built;
 }

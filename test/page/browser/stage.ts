@@ -4,9 +4,10 @@ import * as path from 'path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { createApp } from '../../../src/app';
 import type { Task } from '../../../src/page/client/task';
+import { functionFolder } from '../../support/built-function';
 import { launchChromium } from '../../support/chromium';
 import { ApiClient } from '../../support/client';
-import { functionFolder, startStack, type TestStack } from '../../support/stack';
+import { startStack, type TestStack } from '../../support/stack';
 
 export interface OpenOptions extends BrowserContextOptions {
   hash?: string;
