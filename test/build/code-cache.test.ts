@@ -107,7 +107,7 @@ async function sessionCookie({ environment }: LocalTestStore): Promise<string> {
 }
 
 test('the package has at most 400 KB', async () => {
-  expect((await packFunction(folder)).zip.length).toBeLessThanOrEqual(400 * 1024);
+  expect((await packFunction(folder)).zip.length).toBeLessThanOrEqual(400_000);
 });
 
 describe('what is left out of the bundle', () => {

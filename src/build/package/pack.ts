@@ -35,7 +35,7 @@ export async function packFunction(folder: string, options: PackOptions = {}): P
     if (!asked) refused.push(`${file.name} never ships (.funignore)`);
   }
   if (files.length === 0) refused.push(`${folder} is empty`);
-  const zip = zipFiles(files);
+  const zip = await zipFiles(files);
   if (zip.length > largest) refused.push(`it has ${zip.length} bytes, more than ${largest}`);
   if (refused.length > 0) throw new CommandError(`Nothing was packed:\n${refused.map((it) => `- ${it}`).join('\n')}`);
   return { files, zip, sha256: crypto.createHash('sha256').update(zip).digest('hex') };

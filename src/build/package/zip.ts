@@ -1,20 +1,24 @@
-import { type Zippable, zipSync } from 'fflate';
+import JSZip from 'jszip';
 import type { PackageFile } from './contents';
 
-/** The earliest time that a zip can hold; noon, so that no change of clocks can move it to another day. */
-const fixedTime = new Date(1980, 0, 1, 12);
+/** The earliest time that a zip can hold; JSZip writes UTC. */
+const fixedTime = new Date(Date.UTC(1980, 0, 1));
 
-const unix = 3;
 const regularFileForAll = 0o100644;
 
 /**
- * Zips files so that the same files give the same bytes on every machine: fixed times, modes and order, and compression
- * by fflate, because zlib's output depends on the processor and on the Node version.
+ * Zips files so that the same files give the same bytes on every machine: fixed times, modes and order, and compression by
+ * JSZip, which is JavaScript throughout; the output of Node's own zlib depends on the processor and on the Node version.
  */
-export function zipFiles(files: readonly PackageFile[]): Uint8Array {
-  const entries: Zippable = {};
+export function zipFiles(files: readonly PackageFile[]): Promise<Uint8Array> {
+  const zip = new JSZip();
   for (const { name, bytes } of files) {
-    entries[name] = [bytes, { level: 9, mtime: fixedTime, os: unix, attrs: regularFileForAll << 16 }];
+    zip.file(name, bytes, { date: fixedTime, unixPermissions: regularFileForAll, createFolders: false });
   }
-  return zipSync(entries);
+  return zip.generateAsync({
+    type: 'uint8array',
+    platform: 'UNIX',
+    compression: 'DEFLATE',
+    compressionOptions: { level: 9 },
+  });
 }
