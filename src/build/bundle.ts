@@ -1,5 +1,5 @@
 import * as crypto from 'crypto';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import * as fs from 'fs/promises';
 import * as path from 'path';
 import { writeCodeCache } from './code-cache';
@@ -9,17 +9,26 @@ import { buildPage } from './page';
 /** The repository's folder. */
 export const root = path.resolve(__dirname, '../..');
 
+export interface BundleOptions {
+  sourceMaps?: boolean;
+  /** What a test does to the sources on their way. */
+  plugins?: Plugin[];
+}
+
 /**
  * Bundles the function for Node 12: `<folder>/index-faas.js`, which the platform requires, runs `function.js`, which holds
  * everything, with its code cache. The page is beside them in `page/`. The build's version is that of the package and a
  * hash of the code, so that the same sources always give the same bytes.
  * @returns the build's version
  */
-export async function bundleFunction(folder: string, { sourceMaps = false } = {}): Promise<string> {
+export async function bundleFunction(
+  folder: string,
+  { sourceMaps = false, plugins = [] }: BundleOptions = {},
+): Promise<string> {
   const { version } = JSON.parse(await fs.readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
   // As long as the hash, so that what replaces it moves nothing that a source map points at.
   const placeholder = `${version}+@@@@@@@@@@@@`;
-  const bundled = { ...(await bundleCode(placeholder, sourceMaps)), ...(await bundleLoader()) };
+  const bundled = { ...(await bundleCode(placeholder, sourceMaps, plugins)), ...(await bundleLoader()) };
   const hash = crypto.createHash('sha256').update(bundled['function.js']!).digest('hex').slice(0, 12);
   const fullVersion = `${version}+${hash}`;
   await fs.mkdir(folder, { recursive: true });
@@ -49,8 +58,8 @@ const common = {
   write: false,
 } satisfies BuildOptions;
 
-async function bundleCode(version: string, sourceMaps: boolean): Promise<Record<string, string>> {
-  return textsOf((await buildCode(version, sourceMaps)).outputFiles);
+async function bundleCode(version: string, sourceMaps: boolean, plugins: Plugin[]): Promise<Record<string, string>> {
+  return textsOf((await buildCode(version, sourceMaps, plugins)).outputFiles);
 }
 
 /** How many bytes of the function's code come from each source file, by its path. */
@@ -61,7 +70,7 @@ export async function sharesOfCode(): Promise<Record<string, number>> {
 }
 
 /** Names are kept: with a code cache their length costs nothing, and the log's stack traces stay readable. */
-async function buildCode(version: string, sourceMaps: boolean) {
+async function buildCode(version: string, sourceMaps: boolean, plugins: Plugin[] = []) {
   const { plugin, check } = leaveOut();
   const result = await build({
     ...common,
@@ -69,7 +78,7 @@ async function buildCode(version: string, sourceMaps: boolean) {
     define: { BUILD_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
     banner: { js: '(function (exports, require, module, __filename, __dirname, CODE_CACHE) {' },
     footer: { js: '})' },
-    plugins: [plugin],
+    plugins: [...plugins, plugin],
     sourcemap: sourceMaps && 'linked',
     metafile: true,
   });

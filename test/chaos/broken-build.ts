@@ -1,7 +1,6 @@
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import * as fs from 'fs/promises';
-import * as path from 'path';
-import { root } from '../../src/build/bundle';
+import { bundleFunction } from '../../src/build/bundle';
 
 const guarded = "{ row: 'exists', columns: unchangedSince(before) }";
 
@@ -19,16 +18,5 @@ const withoutCondition: Plugin = {
 
 /** Builds the function into a folder with a mistake in it: what a chaos run must report. */
 export async function buildBroken(folder: string): Promise<void> {
-  await build({
-    entryPoints: [path.join(root, 'src/index-faas.ts')],
-    outfile: path.join(folder, 'index-faas.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node12',
-    format: 'cjs',
-    define: { BUILD_VERSION: '"broken"' },
-    tsconfigRaw: {},
-    plugins: [withoutCondition],
-    logLevel: 'error',
-  });
+  await bundleFunction(folder, { plugins: [withoutCondition] });
 }

@@ -112,9 +112,14 @@ class ChaosWorld implements World {
   }
 
   async #newList(name: string): Promise<SharedList> {
-    for (;;) {
-      const { token } = await ApiClient.guest(this.url).catch(() => ({ token: undefined }));
-      if (token !== undefined) return { name, token, known: new Map() };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { token } = await ApiClient.guest(this.url);
+        return { name, token: token!, known: new Map() };
+      } catch (error) {
+        if (attempt === 20) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
     }
   }
 
