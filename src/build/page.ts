@@ -2,12 +2,12 @@ import * as crypto from 'crypto';
 import { build } from 'esbuild';
 import * as fs from 'fs/promises';
 import * as path from 'path';
-import { promisify } from 'util';
 import * as zlib from 'zlib';
 import { fileOf, type PageIndex } from '../page/document';
-import { closeBrotli, closeGzip, crc32, openGzip } from '../page/join';
+import { closeBrotli, closeGzip, crc32 } from '../page/join';
 import { languages } from '../page/negotiate';
 import { DOCUMENT_END, documentStart } from '../page/shell';
+import { openBrotli, openGzip } from './open-streams';
 
 const client = path.resolve(__dirname, '../page/client');
 
@@ -23,7 +23,7 @@ export async function buildPage(folder: string): Promise<void> {
     const script = await bundle('main.tsx', { 'page-texts': path.join(client, `texts/${language}.ts`) });
     const text = Buffer.from(documentStart(language, style, script));
     const document = { contentSecurityPolicy: policy(script, style), crc: crc32(text), length: text.length };
-    const [brotli, gzip] = [await openBrotli(text), openGzip(text)];
+    const [brotli, gzip] = [openBrotli(text), openGzip(text)];
     check(text, brotli, { bytes: gzip, ...document });
     index.documents[language] = document;
     await fs.writeFile(path.join(folder, fileOf(language, 'br')), brotli);
@@ -61,21 +61,6 @@ function policy(script: string, style: string): string {
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
   ].join('; ');
-}
-
-/** A Brotli stream of the text that ends in a flush: at a byte boundary, without the last meta-block. */
-export function openBrotli(text: Buffer): Promise<Buffer> {
-  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_MODE, BROTLI_MODE_TEXT } = zlib.constants;
-  const encoder = zlib.createBrotliCompress({
-    params: { [BROTLI_PARAM_QUALITY]: 11, [BROTLI_PARAM_MODE]: BROTLI_MODE_TEXT },
-  });
-  const chunks: Buffer[] = [];
-  encoder.on('data', (chunk: Buffer) => chunks.push(chunk));
-  encoder.write(text);
-  return promisify((done: () => void) => encoder.flush(done))().then(() => {
-    encoder.destroy();
-    return Buffer.concat(chunks);
-  });
 }
 
 function check(text: Buffer, brotli: Buffer, gzip: Parameters<typeof closeGzip>[0]): void {

@@ -1,4 +1,4 @@
-import { constants, deflateRawSync, gunzipSync, type ZlibOptions } from 'zlib';
+import { deflateRawSync, gunzipSync } from 'zlib';
 
 /*
  * The document is compressed once, at build; a visit's data is not known then. Both formats allow a stream to go on: the
@@ -14,14 +14,6 @@ export interface OpenDocument {
   /** CRC-32 and length of the uncompressed beginning, which gzip's trailer has to cover. */
   crc: number;
   length: number;
-}
-
-const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
-
-/** RFC 1952: header and DEFLATE blocks of `text`, without the last block and the trailer. */
-export function openGzip(text: Buffer): Buffer {
-  const options: ZlibOptions = { level: 9, memLevel: 9, finishFlush: constants.Z_SYNC_FLUSH };
-  return Buffer.concat([gzipHeader, deflateRawSync(text, options)]);
 }
 
 /** Adds the rest and the end of a gzip stream. */

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'net';
 import * as path from 'path';
 import * as zlib from 'zlib';
 import { createApp } from '../../src/app';
-import { openBrotli } from '../../src/build/page';
+import { openBrotli, openGzip } from '../../src/build/open-streams';
 import { embeddable } from '../../src/page/document';
-import { closeBrotli, closeGzip, crc32, openGzip } from '../../src/page/join';
+import { closeBrotli, closeGzip, crc32 } from '../../src/page/join';
 import { functionFolder } from '../support/built-function';
 import { ApiClient } from '../support/client';
 import { type LocalTestStore, startStore } from '../support/store';
@@ -167,7 +167,7 @@ test('whatever a title holds, it can neither end its script element nor change o
 test('compressed beginnings and their ends join into one stream, at every size of a block', async () => {
   const start = Buffer.from('<!doctype html>'.repeat(99));
   const gzip = { bytes: openGzip(start), crc: crc32(start), length: start.length };
-  const brotli = await openBrotli(start);
+  const brotli = openBrotli(start);
   for (const size of [0, 1, 65535, 65536, 65537, 200_000]) {
     const rest = Buffer.alloc(size, 'a任');
     const whole = Buffer.concat([start, rest]);
