@@ -29,6 +29,6 @@ export function onFirstAct(act: () => void): void {
   for (const event of events) addEventListener(event, acted, { passive: true });
 }
 
-/** Runs work when the browser has nothing better to do. */
+/** Runs work when the browser has nothing better to do; on a busy machine, after half a second all the same. */
 export const whenIdle = (work: () => void): void =>
-  void ('requestIdleCallback' in window ? requestIdleCallback(work) : setTimeout(work, 200));
+  void ('requestIdleCallback' in window ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 200));

@@ -19,20 +19,20 @@ export function large(stage: () => Stage): void {
     expect([await visit.rows.count(), await visit.count()]).toEqual([100, '100+ items left']);
     await visit.rows.nth(0).locator('.toggle').focus();
     await visit.page.keyboard.press('j');
-    await eventually(() => visit.count(), `${SIZE} items left`);
+    await eventually(() => visit.count(), `${SIZE} items left`, 60_000);
     expect(await visit.rows.count()).toBeLessThan(1000);
 
     for (let i = 0; i < 10; i++) await visit.rows.nth(i).locator('.toggle').check();
     expect(await visit.count()).toBe(`${SIZE - 10} items left`);
-  });
+  }, 90_000);
   test('draws more rows as the person scrolls, and filters over all that is loaded', async () => {
     const visit = await stage().open({ client, url: stage().directUrl });
     const scrolled = async () => {
       await visit.page.mouse.wheel(0, 100_000);
       return (await visit.rows.count()) > 500;
     };
-    await eventually(scrolled, true);
+    await eventually(scrolled, true, 60_000);
     await visit.page.locator('.filters a[href="#/completed"]').click();
     await eventually(() => visit.rows.count(), 10);
-  });
+  }, 90_000);
 }

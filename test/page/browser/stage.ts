@@ -152,8 +152,8 @@ export class Visit {
 }
 
 /** Waits until something is as expected; fails with the difference when it does not come to that. */
-export async function eventually<T>(read: () => Promise<T> | T, expected: unknown): Promise<void> {
-  const end = Date.now() + 20_000;
+export async function eventually<T>(read: () => Promise<T> | T, expected: unknown, patience = 20_000): Promise<void> {
+  const end = Date.now() + patience;
   for (;;) {
     try {
       return expect(await read()).toEqual(expected);
