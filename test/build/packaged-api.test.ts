@@ -14,9 +14,9 @@ const testsOf = (folder: string) =>
     .readdirSync(path.join(tests, folder))
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => `${folder}/${file}`);
-// Two kinds wait for `PACKAGE_TESTS=all`: password hashes are slow by intent, and lost answers are a matter of the store.
+// Some wait for `PACKAGE_TESTS=all`: password hashes are slow by intent, and lost answers are a matter of the store.
 const all = process.env.PACKAGE_TESTS === 'all';
-const slow = /^(accounts\/(?!session)|tasks\/lost-answers)/;
+const slow = /^(accounts\/(?!session)|openapi\/|tasks\/lost-answers)/;
 const files = [...testsOf('tasks'), ...testsOf('accounts'), ...testsOf('http'), ...testsOf('openapi')].filter(
   (file) => all || !slow.test(file),
 );
