@@ -19,7 +19,7 @@ export function startProgram(
   args: string[] = [],
   environment: Record<string, string> = {},
 ): Promise<Program> {
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', file, ...args], {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

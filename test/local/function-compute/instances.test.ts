@@ -172,7 +172,7 @@ describe('Killing with kill -9', () => {
   test('the local Function Compute takes all instances with it, busy or waiting', async () => {
     const { folder, close } = await deploy({ source: slow.replace('setTimeout(', 'false && setTimeout(') });
     await close();
-    const arguments_ = ['--import', 'tsx', join(__dirname, 'parent.ts'), join(folder, 'template.yml')];
+    const arguments_ = ['--require', 'tsx/cjs', join(__dirname, 'parent.ts'), join(folder, 'template.yml')];
     const scratch = mkdtempSync(join(tmpdir(), 'killed-'));
     const parent = spawn(process.execPath, arguments_, {
       stdio: ['ignore', 'pipe', 'inherit'],

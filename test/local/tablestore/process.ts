@@ -13,7 +13,7 @@ export interface Command {
 
 /** The command behind `npm run tablestore`, in a process of its own. */
 export const run = (...args: string[]): Command => {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
