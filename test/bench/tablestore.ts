@@ -17,11 +17,10 @@ import { type Benchmark, type Figure, figure } from './figures';
 /** The local Tablestore, in a process of its own and on disk, over HTTP on loopback: its cost must not grow with the table. */
 export const tablestore: Benchmark = { name: 'tablestore', run };
 
-const sizes = [1_000, 1_000_000];
+const sizes = [1_000, 1_000_000] as const;
 const connections = 16;
-const operationsPerSample = 4_000;
-const rangeRows = 5_000;
-const samples = 5;
+const operationsPerSample = 2_000;
+const samples = 15;
 const tableName = 'tasks';
 
 const idOf = (n: number): string => `task-${String(n).padStart(9, '0')}`;
@@ -32,17 +31,17 @@ const keyOf = (id: Cell['value']): Cell[] => [
 const title = Buffer.from('买牛奶 '.repeat(10));
 
 async function run(): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  for (const size of sizes) {
-    const folder = await mkdtemp(join(tmpdir(), 'tablestore-bench-'));
-    try {
+  const folders: string[] = [];
+  try {
+    for (const size of sizes) {
+      const folder = await mkdtemp(join(tmpdir(), 'tablestore-bench-'));
+      folders.push(folder);
       await fill(folder, size);
-      figures.push(...(await measure(folder, size)));
-    } finally {
-      await rm(folder, { recursive: true });
     }
+    return [...(await starts(folders)), ...(await operations(folders))];
+  } finally {
+    for (const folder of folders) await rm(folder, { recursive: true });
   }
-  return figures;
 }
 
 /** Makes the table and its rows without a server, which would take minutes for the large one. */
@@ -88,41 +87,60 @@ async function fill(folder: string, size: number): Promise<void> {
   await settled.close();
 }
 
-async function measure(folder: string, size: number): Promise<Figure[]> {
-  const at = `${size.toLocaleString('en')} rows`;
-  const starts: number[] = [];
-  for (let sample = 0; sample < samples; sample++) {
-    const startedAt = performance.now();
-    const server = serve(folder);
-    await ready(server);
-    starts.push(performance.now() - startedAt);
-    await stop(server);
+/** A sample of each table in turn, each going first every other time; the first round warms up. */
+async function compare(name: string, unit: string, sample: (index: number) => Promise<number>): Promise<Figure[]> {
+  const taken = sizes.map((): number[] => []);
+  for (let round = 0; round <= samples; round++) {
+    for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
+      const value = await sample(index);
+      if (round > 0) taken[index]?.push(value);
+    }
   }
-  const server = serve(folder);
+  const figures = taken.map((values, index) => figure(`${name}, ${stored(index)}`, unit, values));
+  const [few, many] = figures.map(({ median }) => median) as [number, number];
+  // Time for time, so that above 1 the large table is the slower in every ratio.
+  return [...figures, figure(`${name}, ratio of time`, '', [unit === 'ms' ? many / few : few / many])];
+}
+
+const stored = (index: number): string => `${sizes[index]?.toLocaleString('en')} rows stored`;
+
+const starts = (folders: readonly string[]): Promise<Figure[]> =>
+  compare('start to ready', 'ms', async (index) => {
+    const startedAt = performance.now();
+    const server = serve(folders[index] ?? '');
+    await ready(server);
+    const time = performance.now() - startedAt;
+    await stop(server);
+    return time;
+  });
+
+async function operations(folders: readonly string[]): Promise<Figure[]> {
+  const servers = folders.map(serve);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   try {
-    const call = caller(await ready(server), agent);
-    const count = Math.min(size, rangeRows);
-    const last = text(idOf(count));
-    const range = messageType<object>('GetRangeRequest').encode({
-      tableName,
-      direction: 0,
-      maxVersions: 1,
-      inclusiveStartPrimaryKey: plainRow(keyOf({ type: 'INF_MIN' })),
-      exclusiveEndPrimaryKey: plainRow(keyOf(last)),
-    });
-    const random = () => text(idOf(Math.floor(Math.random() * size)));
-    const write = () => call('PutRow', putMessage(random()));
-    const read = () => call('GetRow', getMessage(random()));
+    const calls = await Promise.all(servers.map(async (server) => caller(await ready(server), agent)));
+    const on = (index: number, operation: string, message: Buffer) => calls[index]?.(operation, message);
+    const random = (index: number) => text(idOf(Math.floor(Math.random() * (sizes[index] ?? 0))));
+    const rows = `${connections} connections`;
     return [
-      figure(`start to ready, ${at}`, 'ms', starts),
-      figure(`PutRow, ${connections} connections, ${at}`, 'per second', await rates(write)),
-      figure(`GetRow, ${connections} connections, ${at}`, 'per second', await rates(read)),
-      figure(`GetRange of ${count.toLocaleString('en')} rows, ${at}`, 'ms', await times(() => call('GetRange', range))),
+      ...(await compare(`PutRow, ${rows}`, 'per second', (index) =>
+        rate(async () => on(index, 'PutRow', putMessage(random(index)))),
+      )),
+      ...(await compare(`GetRow, ${rows}`, 'per second', (index) =>
+        rate(async () => on(index, 'GetRow', getMessage(random(index)))),
+      )),
+      ...(await compare('GetRange of 1,000 rows', 'ms', (index) =>
+        duration(async () => on(index, 'GetRange', rangeMessage(1_000))),
+      )),
+      figure(
+        `GetRange of 5,000 rows, ${stored(1)}`,
+        'ms',
+        await times(samples, () => duration(async () => on(1, 'GetRange', rangeMessage(5_000)))),
+      ),
     ];
   } finally {
     agent.destroy();
-    await stop(server);
+    await Promise.all(servers.map(stop));
   }
 }
 
@@ -140,6 +158,15 @@ const putMessage = (id: Cell['value']): Buffer =>
 const getMessage = (id: Cell['value']): Buffer =>
   messageType<object>('GetRowRequest').encode({ tableName, primaryKey: plainRow(keyOf(id)), maxVersions: 1 });
 
+const rangeMessage = (count: number): Buffer =>
+  messageType<object>('GetRangeRequest').encode({
+    tableName,
+    direction: 0,
+    maxVersions: 1,
+    inclusiveStartPrimaryKey: plainRow(keyOf({ type: 'INF_MIN' })),
+    exclusiveEndPrimaryKey: plainRow(keyOf(text(idOf(count)))),
+  });
+
 const caller =
   (url: string, agent: Agent) =>
   async (operation: string, message: Buffer): Promise<void> => {
@@ -147,28 +174,25 @@ const caller =
     if (status !== 200) throw new Error(`${operation} answered ${status}`);
   };
 
-/** Operations per second with all connections busy, several times. */
-async function rates(operation: () => Promise<void>): Promise<number[]> {
-  const results: number[] = [];
-  for (let sample = 0; sample < samples; sample++) {
-    let left = operationsPerSample;
-    const worker = async () => {
-      while (left-- > 0) await operation();
-    };
-    const startedAt = performance.now();
-    await Promise.all(Array.from({ length: connections }, worker));
-    results.push((operationsPerSample / (performance.now() - startedAt)) * 1000);
-  }
-  return results;
+/** Operations per second with all connections busy. */
+async function rate(operation: () => Promise<void>): Promise<number> {
+  let left = operationsPerSample;
+  const worker = async () => {
+    while (left-- > 0) await operation();
+  };
+  const milliseconds = await duration(() => Promise.all(Array.from({ length: connections }, worker)));
+  return (operationsPerSample / milliseconds) * 1000;
 }
 
-async function times(operation: () => Promise<void>): Promise<number[]> {
+async function duration(operation: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await operation();
+  return performance.now() - startedAt;
+}
+
+async function times(count: number, sample: () => Promise<number>): Promise<number[]> {
   const results: number[] = [];
-  for (let sample = 0; sample < samples * 4; sample++) {
-    const startedAt = performance.now();
-    await operation();
-    results.push(performance.now() - startedAt);
-  }
+  while (results.length < count) results.push(await sample());
   return results;
 }
 

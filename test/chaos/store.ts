@@ -31,7 +31,7 @@ export class MortalStore {
 
   async #begin(): Promise<void> {
     const args = ['--port', String(this.port), '--data', this.folder, ...keys];
-    this.#program = await startProgram('src/local/tablestore/main.ts', args);
+    this.#program = await startProgram('src/local/tablestore/launch.cjs', args);
   }
 
   /** As `kill -9`, and started again after a while. */

@@ -91,7 +91,8 @@ describe('with data on disk', () => {
   test('killing the store loses nothing either, and calls work again when it is back', async () => {
     const port = await freePort();
     const keys = ['--instance', 'test', '--access-key-id', 'test-id', '--access-key-secret', 'test-secret'];
-    const start = () => startProgram('src/local/tablestore/main.ts', ['--port', `${port}`, '--data', folder, ...keys]);
+    const start = () =>
+      startProgram('src/local/tablestore/launch.cjs', ['--port', `${port}`, '--data', folder, ...keys]);
     program = await start();
     const store = await useStore(program.url);
     const stack = await startStack({ store });

@@ -11,7 +11,7 @@ export interface Program {
 }
 
 /**
- * Starts a TypeScript program of this project and waits for its `ready` line.
+ * Starts a program of this project and waits for its `ready` line.
  * @throws Error with what the program printed, when it ends before
  */
 export function startProgram(
@@ -19,7 +19,8 @@ export function startProgram(
   args: string[] = [],
   environment: Record<string, string> = {},
 ): Promise<Program> {
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', file, ...args], {
+  const compiler = file.endsWith('.ts') ? ['--require', 'tsx/cjs'] : [];
+  const child = spawn(process.execPath, [...compiler, file, ...args], {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

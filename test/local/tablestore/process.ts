@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const main = join(__dirname, '../../../src/local/tablestore/main.ts');
+const launcher = join(__dirname, '../../../src/local/tablestore/launch.cjs');
 
 export interface Command {
   readonly child: ChildProcess;
@@ -12,8 +12,10 @@ export interface Command {
 }
 
 /** The command behind `npm run tablestore`, in a process of its own. */
-export const run = (...args: string[]): Command => {
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export const run = (...args: string[]): Command => launch(launcher, ...args);
+
+export const launch = (program: string, ...args: string[]): Command => {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
