@@ -1,9 +1,9 @@
 import * as crypto from 'crypto';
 import type { RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
 import { ConditionFailed, StoreError } from '../tablestore/errors';
-import type { Row } from '../tablestore/rows';
+import type { Condition, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfOwner, unchangedSince } from './repository';
+import { endOfOwner, tokensOf, unchangedSince, unsetColumns } from './repository';
 import { isTaskId } from './task';
 
 /** Rows moved together. Even of the longest notes this many stay under the service's 4 MB of one batch. */
@@ -49,14 +49,22 @@ export class TaskMove {
   }
 
   /**
-   * Deals with a row whose id is in use at the new owner. It is there already when an earlier attempt copied it; another
-   * task of the same id, or a state of this one that differs, is kept beside it under an id of its own.
+   * Deals with a row whose id is in use at the new owner. It is there already when an earlier attempt copied it; a copy of
+   * an earlier state that nobody changed since is brought up to date. What else differs, another task of the same id or a
+   * task that was changed on both sides, is kept beside it under an id of its own.
+   * @returns whether the row is in place; false when it has to be looked at again
    */
   private async placeBeside(call: StoreCall, row: Row, from: string, to: string): Promise<boolean> {
-    const existing = await this.store.getRow(call, tasksTable, { owner: to, id: row.key.id as string });
-    if (!existing) return false;
-    if (!isTask(row) || existing.columns.origin === originOf(row, from)) return true;
-    await this.write(call, [row], () => copyOf(row, from, { owner: to, id: otherId(row, from) }));
+    const own = row.key.id as string;
+    for (const id of [own, otherId(own, from), otherId(own, originOf(row, from))]) {
+      const key = { owner: to, id };
+      const existing = await this.store.getRow(call, tasksTable, key);
+      if (!existing) return (await this.write(call, [row], () => copyOf(row, from, key))).length === 0;
+      if (!isTask(row) || existing.columns.origin === originOf(row, from) || isSameCreation(existing, row, from)) break;
+      if (existing.columns.origin === originOf(existing, from) && descends(row, existing)) {
+        return (await this.write(call, [row], () => catchUp(existing, row, from))).length === 0;
+      }
+    }
     return true;
   }
 
@@ -82,13 +90,28 @@ function copyOf(row: Row, from: string, key: { owner: string; id: string }): Row
   return { type: 'put', key, columns, condition: { row: 'missing' } };
 }
 
-/** A task id of the same time that each repeat finds again. */
-function otherId(row: Row, from: string): string {
-  const id = row.key.id as string;
-  const digest = crypto
-    .createHash('sha256')
-    .update(`${id} of ${originOf(row, from)}`)
-    .digest();
+/** Brings a copy to the state that its row has come to since. */
+function catchUp(copy: Row, row: Row, from: string): RowChange {
+  const put = { ...row.columns, origin: originOf(row, from) };
+  const condition: Condition = { row: 'exists', columns: unchangedSince(copy) };
+  return { type: 'update', key: copy.key, put, remove: unsetColumns(put), condition };
+}
+
+/** A creation that was repeated with its idempotency key after its task had been moved. The task is there, and may have changed since. */
+function isSameCreation(existing: Row, row: Row, from: string): boolean {
+  const { origin, created_at } = existing.columns;
+  return String(origin).startsWith(`${from}@`) && row.columns.version === 1 && created_at === row.columns.created_at;
+}
+
+/** Whether a row is a later state of the task that was copied, as its tokens tell. */
+function descends(row: Row, copied: Row): boolean {
+  const [token] = tokensOf(copied);
+  return tokensOf(row).includes(token as string) && Number(row.columns.version) > Number(copied.columns.version);
+}
+
+/** A task id of the same time, for a task that cannot have its own, which each repeat finds again. */
+function otherId(id: string, seed: string): string {
+  const digest = crypto.createHash('sha256').update(`${id} of ${seed}`).digest();
   const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
   return id.slice(0, 10) + Array.from(digest.slice(0, 16), (byte) => alphabet[byte % 32]).join('');
 }

@@ -318,7 +318,8 @@ function wasThere(row: Row, moment: number): boolean {
   return Number(row.columns.created_at) < moment;
 }
 
-function unsetColumns(put: Columns): string[] {
+/** Columns that a task may lack, of those that a write leaves out. */
+export function unsetColumns(put: Columns): string[] {
   return ['order', 'due', 'completed_at'].filter((column) => put[column] === undefined);
 }
 
@@ -338,7 +339,8 @@ function wroteBy(row: Row, token: string): boolean {
   return tokensOf(row).includes(token);
 }
 
-function tokensOf(row: Row): string[] {
+/** The writes that a row remembers, newest first. */
+export function tokensOf(row: Row): string[] {
   return String(row.columns.request ?? '').split(' ');
 }
 
