@@ -22,6 +22,10 @@ const REQUIRED = ['x-ots-date', 'x-ots-apiversion', 'x-ots-accesskeyid', 'x-ots-
 
 const denied = (message: string): OtsError => new OtsError('OTSAuthFailed', message);
 
+const mustHave = (headers: Headers, names: readonly string[]): void => {
+  for (const name of names) if (!headers.has(name)) throw invalid(`Missing header: ${name}.`);
+};
+
 const checkDate = (date: string, now: number): void => {
   const time = Date.parse(date);
   if (Number.isNaN(time)) throw invalid(`Invalid date format: ${date}.`);
@@ -34,6 +38,7 @@ const checkSignature = (headers: Headers, path: string, secret: string): void =>
   const v4 = headers.get('x-ots-signaturev4');
   const sent = v4 ?? headers.get('x-ots-signature');
   if (sent === undefined) throw invalid('Missing header: x-ots-signature.');
+  if (v4 !== undefined) mustHave(headers, ['x-ots-signdate', 'x-ots-signregion']);
   const expected = v4 === undefined ? signRequest(secret, path, headers) : signRequestV4(secret, path, headers);
   if (!sameSignature(sent, expected)) throw denied('Signature mismatch.');
 };
@@ -49,7 +54,7 @@ export const authenticate = (
   headers: Headers,
   body: Buffer,
 ): void => {
-  for (const name of REQUIRED) if (!headers.has(name)) throw invalid(`Missing header: ${name}.`);
+  mustHave(headers, REQUIRED);
   const version = headers.get('x-ots-apiversion');
   if (version !== API_VERSION) throw invalid(`Unsupported API version: ${version}.`);
   if (checks.date) checkDate(headers.get('x-ots-date') ?? '', Date.now());

@@ -10,7 +10,8 @@ import { messageType } from '../protocol/protobuf';
 import { ConditionFailure } from '../writing/write-row';
 import { authenticate, type Checks, type Credentials } from './authentication';
 import { ConnectionLost, readBody } from './body';
-import { type Headers, md5, signReply } from './signature';
+import { type Compressed, compress, decompress } from './compression';
+import { type Headers, md5, signingKeyV4, signReply } from './signature';
 
 export interface GatewayParts {
   readonly instance: Instance;
@@ -36,22 +37,31 @@ const headersOf = (request: IncomingMessage): Headers =>
     ]),
   );
 
+interface Reply {
+  readonly status: number;
+  readonly message: Buffer;
+  readonly compressed?: Compressed;
+}
+
+/** The MD5 is that of the message before it is compressed: the Java SDK inflates a reply before it checks it. */
 const answer = (
   response: ServerResponse,
+  { credentials }: GatewayParts,
   path: string,
-  parts: GatewayParts,
   request: Headers,
-  status: number,
-  body: Buffer,
+  { status, message, compressed }: Reply,
 ): void => {
   const headers = new Map([
-    ['x-ots-contentmd5', md5(body)],
+    ['x-ots-contentmd5', md5(message)],
     ['x-ots-contenttype', 'protocol buffer'],
     ['x-ots-date', new Date().toISOString().replace(/Z$/, '000Z')],
     ['x-ots-requestid', randomUUID()],
+    ...(compressed?.headers ?? []),
   ]);
-  const signature = signReply(parts.credentials.accessKeySecret, path, headers);
-  const accessKeyId = request.get('x-ots-accesskeyid') ?? parts.credentials.accessKeyId;
+  const secret = credentials.accessKeySecret;
+  const signature = signReply(request.has('x-ots-signaturev4') ? signingKeyV4(secret, request) : secret, path, headers);
+  const accessKeyId = request.get('x-ots-accesskeyid') ?? credentials.accessKeyId;
+  const body = compressed?.body ?? message;
   response.writeHead(status, {
     ...Object.fromEntries(headers),
     Authorization: `OTS ${accessKeyId}:${signature}`,
@@ -85,13 +95,11 @@ export const createGateway = (parts: GatewayParts) => {
     const operation = byPath.get(path);
     if (!operation) throw invalid(`Unsupported operation: ${path.slice(1)}.`);
     authenticate(parts.credentials, parts.checks, path, headers, body);
-    if (headers.has('x-ots-request-compress-type')) {
-      throw invalid('Compressed requests are not supported by the local server.');
-    }
+    const message = await decompress(headers, body);
     let failed = true;
     try {
       const reply = await runWithFault(async () => {
-        const { body: bytes, usage } = await operation.run(instance, body);
+        const { body: bytes, usage } = await operation.run(instance, message);
         counters.use(usage);
         return bytes;
       }, faults.strike(operation.name));
@@ -115,14 +123,15 @@ export const createGateway = (parts: GatewayParts) => {
     const path = (request.url ?? '/').split('?')[0] as string;
     const headers = headersOf(request);
     try {
-      answer(response, path, parts, headers, 200, await run(path, request, headers));
+      const message = await run(path, request, headers);
+      answer(response, parts, path, headers, { status: 200, message, ...(await compress(headers, message)) });
     } catch (error) {
       if (error instanceof Cut || error instanceof ConnectionLost) {
         request.socket.destroy();
         return;
       }
       const { code, message, status } = toOtsError(error);
-      answer(response, path, parts, headers, status, errorType.encode({ code, message }));
+      answer(response, parts, path, headers, { status, message: errorType.encode({ code, message }) });
     }
   };
 };

@@ -22,25 +22,31 @@ const requestText = (path: string, headers: Headers): string => `${path}\nPOST\n
 export const signRequest = (secret: string, path: string, headers: Headers): string =>
   createHmac('sha1', secret).update(requestText(path, headers)).digest('base64');
 
-/** Signature of a request by HMAC-SHA256 with a key derived for a day and a region, header `x-ots-signaturev4`. */
-export const signRequestV4 = (secret: string, path: string, headers: Headers): string => {
+/** The key of version 4: derived from the secret for a day and a region, which the request names. */
+export const signingKeyV4 = (secret: string, request: Headers): string => {
   const scope = [
-    headers.get('x-ots-signdate') ?? '',
-    headers.get('x-ots-signregion') ?? '',
+    request.get('x-ots-signdate') ?? '',
+    request.get('x-ots-signregion') ?? '',
     'ots',
     'aliyun_v4_request',
   ];
   let key: string | Buffer = `aliyun_v4${secret}`;
   for (const part of scope) key = createHmac('sha256', key).update(part).digest();
-  const signingKey = (key as Buffer).toString('base64');
-  return createHmac('sha256', signingKey)
-    .update(`${requestText(path, headers)}ots`)
-    .digest('base64');
+  return (key as Buffer).toString('base64');
 };
 
-/** Signature of a reply over its own headers; the path comes last and without a newline. */
-export const signReply = (secret: string, path: string, headers: Headers): string =>
-  createHmac('sha1', secret)
+/** Signature of a request by HMAC-SHA256 with the key of version 4, header `x-ots-signaturev4`. */
+export const signRequestV4 = (secret: string, path: string, headers: Headers): string =>
+  createHmac('sha256', signingKeyV4(secret, headers))
+    .update(`${requestText(path, headers)}ots`)
+    .digest('base64');
+
+/**
+ * Signature of a reply over its own headers by HMAC-SHA1; the path comes last and without a newline. The key is the one
+ * that the request was signed with: the secret, or the key of version 4.
+ */
+export const signReply = (key: string, path: string, headers: Headers): string =>
+  createHmac('sha1', key)
     .update(`${canonicalHeaders(headers)}\n${path}`)
     .digest('base64');
 
