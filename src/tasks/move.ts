@@ -60,7 +60,7 @@ export class TaskMove {
       const key = { owner: to, id };
       const existing = await this.store.getRow(call, tasksTable, key);
       if (!existing) return (await this.write(call, [row], () => copyOf(row, from, key))).length === 0;
-      if (!isTask(row) || existing.columns.origin === originOf(row, from) || isSameCreation(existing, row, from)) break;
+      if (!isTask(row) || cameFrom(existing, row, from)) break;
       if (existing.columns.origin === originOf(existing, from) && descends(row, existing)) {
         return (await this.write(call, [row], () => catchUp(existing, row, from))).length === 0;
       }
@@ -97,10 +97,13 @@ function catchUp(copy: Row, row: Row, from: string): RowChange {
   return { type: 'update', key: copy.key, put, remove: unsetColumns(put), condition };
 }
 
-/** A creation that was repeated with its idempotency key after its task had been moved. The task is there, and may have changed since. */
-function isSameCreation(existing: Row, row: Row, from: string): boolean {
-  const { origin, created_at } = existing.columns;
-  return String(origin).startsWith(`${from}@`) && row.columns.version === 1 && created_at === row.columns.created_at;
+/** Whether what stands at the new owner is a copy of this state of the task, of a later one, or of the same creation. */
+function cameFrom(existing: Row, row: Row, from: string): boolean {
+  const [owner, version, ...tokens] = String(existing.columns.origin ?? '').split(/[@ ]/);
+  if (owner !== from) return false;
+  if (Number(version) >= Number(row.columns.version) && tokens.includes(tokensOf(row)[0] as string)) return true;
+  // A creation that was repeated with its idempotency key after its task had been moved.
+  return row.columns.version === 1 && row.columns.created_at === existing.columns.created_at;
 }
 
 /** Whether a row is a later state of the task that was copied, as its tokens tell. */

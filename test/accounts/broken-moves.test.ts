@@ -143,13 +143,14 @@ describe('while a guest’s tasks are moved, another tab of the guest', () => {
     expect(await rowsOfGuest()).toEqual([]);
   });
 
-  test('signs in as well: the account gets each task once', async () => {
-    await Promise.all(Array.from({ length: 5 }, (_, i) => guest.task({ title: String(i) })));
+  test('changes one and signs in as well: the account gets each task once, as changed', async () => {
+    const tasks = await Promise.all(['a', 'b', 'c'].map((title) => guest.task({ title })));
     gate.plan('BatchWriteRow', async () => {
+      await guest.patch(tasks[0].url, { title: 'changed' });
       await new ApiClient(app.url, guest.token).post('/api/session', credentials);
     });
     expect(await signIn()).toBe(201);
-    expect(titles(await account.list())).toEqual(['0', '1', '2', '3', '4']);
+    expect(titles(await account.list())).toEqual(['b', 'c', 'changed']);
     expect(await rowsOfGuest()).toEqual([]);
   });
 });
