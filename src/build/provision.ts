@@ -1,7 +1,7 @@
 import { readSettings, type Settings, SettingsError } from '../settings';
 import { StoreError } from '../tablestore/errors';
 import { tables } from '../tablestore/schema';
-import { createMissingTables, findForeignTables } from '../tablestore/tables';
+import { createMissingTables, UnfitTablesError } from '../tablestore/tables';
 import { CommandError, endWithMessage, readFlags } from './command';
 
 /** `npm run provision`: creates the tables that the settings' Tablestore lacks; changes nothing the second time. */
@@ -17,18 +17,13 @@ async function main(): Promise<void> {
   const access = { endpoint: endpointOf(settings), instance, credentials };
   try {
     const created = await createMissingTables(access, tables);
-    const foreign = await findForeignTables(access, tables);
     console.log(
       created.length > 0
         ? `created ${created.join(', ')} in ${instance}`
         : `${instance} has all tables; nothing changed`,
     );
-    if (foreign.length > 0) {
-      throw new CommandError(
-        `${instance} has tables with another primary key, which cannot be changed: ${foreign.join('; ')}. Use an instance of its own for this service.`,
-      );
-    }
   } catch (error) {
+    if (error instanceof UnfitTablesError) throw new CommandError(error.message);
     throw error instanceof StoreError ? new CommandError(explain(error, access)) : error;
   }
 }

@@ -13,17 +13,24 @@ export interface TableAccess {
 const readyWithinMs = 90_000;
 const readyPauseMs = 500;
 
+/** Tables of the right name that cannot hold this service's rows; its message names every one of them. */
+export class UnfitTablesError extends Error {
+  override readonly name = 'UnfitTablesError';
+}
+
 /**
  * Creates the tables that an instance lacks and waits until they can be used. Existing tables are left as they are.
  * @returns the names of those created
+ * @throws UnfitTablesError before anything is created, when a table exists that is unfit
  * @throws StoreError when the instance cannot be reached or refuses
  */
 export async function createMissingTables(access: TableAccess, tables: readonly TableSchema[]): Promise<string[]> {
   const send = connect(access);
   const { tableNames = [] } = await send<{ tableNames?: string[] }>('listTable', {});
+  const isThere = ({ name }: TableSchema) => tableNames.includes(name);
+  await refuseUnfit(send, tables.filter(isThere), access.instance);
   const created: TableSchema[] = [];
-  for (const table of tables) {
-    if (tableNames.includes(table.name)) continue;
+  for (const table of tables.filter((one) => !isThere(one))) {
     try {
       await send('createTable', definitionOf(table));
       created.push(table);
@@ -36,24 +43,33 @@ export async function createMissingTables(access: TableAccess, tables: readonly 
   return created.map(({ name }) => name);
 }
 
-/**
- * Finds tables that exist with another primary key than the schema's, which no later change can mend.
- * @throws StoreError
- */
-export async function findForeignTables(access: TableAccess, tables: readonly TableSchema[]): Promise<string[]> {
-  const send = connect(access);
-  const foreign: string[] = [];
+/** Another primary key can never be changed; a table that forgets rows would lose tasks without a word. */
+async function refuseUnfit(send: Send, tables: readonly TableSchema[], instance: string): Promise<void> {
+  const problems: string[] = [];
   for (const { name, primaryKey } of tables) {
-    const { tableMeta } = await send<TableDescription>('describeTable', { tableName: name });
-    const columns = tableMeta.primaryKey.map((column) => column.name);
-    if (columns.join() !== primaryKey.join()) foreign.push(`${name} (${columns.join(', ')})`);
+    const { tableMeta, tableOptions } = await send<TableDescription>('describeTable', { tableName: name });
+    const found = tableMeta.primaryKey
+      .map((column) => `${column.name} ${keyTypes[column.type] ?? column.type}`)
+      .join(', ');
+    const needed = primaryKey.map((column) => `${column} STRING`).join(', ');
+    const { timeToLive } = tableOptions;
+    if (found !== needed) problems.push(`${name} has the primary key (${found}) in place of (${needed})`);
+    else if (timeToLive !== -1)
+      problems.push(`${name} forgets its rows after ${timeToLive} s, and must keep them (-1)`);
   }
-  return foreign;
+  if (problems.length === 0) return;
+  throw new UnfitTablesError(
+    `${instance} has tables that this service cannot use: ${problems.join('; ')}. Nothing was changed. Use an instance of its own, set another time to live, or remove a table that nobody needs.`,
+  );
 }
 
 interface TableDescription {
-  tableMeta: { primaryKey: { name: string }[] };
+  tableMeta: { primaryKey: { name: string; type: number }[] };
+  tableOptions: { timeToLive: number };
 }
+
+/** PrimaryKeyType of the service's protocol. */
+const keyTypes: Readonly<Record<number, string>> = { 1: 'INTEGER', 2: 'STRING', 3: 'BINARY' };
 
 type Send = <Reply>(operation: string, params: object) => Promise<Reply>;
 

@@ -1,4 +1,5 @@
 import { type LocalTablestore, startTablestore } from '../../src/local/tablestore/server';
+import { connect } from '../local/tablestore/sdk';
 import { npmHere } from './project';
 
 const keys = { accessKeyId: 'provision-id', accessKeySecret: 'provision-secret' };
@@ -27,6 +28,31 @@ test('npm run provision makes the tables, waits until they can be used, and chan
   const second = await npmHere('provision', [], environment);
   expect(second).toEqual({ exitCode: 0, output: 'todolist-demo has all tables; nothing changed\n' });
   expect(callsOf('CreateTable')).toBe(3);
+});
+
+test('next to tables that it cannot use it says which and why, and creates nothing', async () => {
+  const client = connect(store.url, {
+    ...keys,
+    secretAccessKey: keys.accessKeySecret,
+    instancename: 'todolist-demo',
+  });
+  const create = (tableName: string, primaryKey: object[], timeToLive: number) =>
+    client('createTable', {
+      tableMeta: { tableName, primaryKey },
+      reservedThroughput: { capacityUnit: { read: 0, write: 0 } },
+      tableOptions: { timeToLive, maxVersions: 1 },
+    });
+  await create('tasks', [{ name: 'owner', type: 'INTEGER' }], -1);
+  await create('accounts', [{ name: 'username', type: 'STRING' }], 86_400);
+  const before = callsOf('CreateTable');
+  const { exitCode, output } = await npmHere('provision', [], environment);
+  expect(exitCode).toBe(1);
+  expect(output).toBe(
+    'todolist-demo has tables that this service cannot use: tasks has the primary key (owner INTEGER) in place of (owner STRING, id STRING); ' +
+      'accounts forgets its rows after 86400 s, and must keep them (-1). Nothing was changed. Use an instance of its own, set another ' +
+      'time to live, or remove a table that nobody needs.\n',
+  );
+  expect(callsOf('CreateTable')).toBe(before);
 });
 
 test.each([
