@@ -151,7 +151,9 @@ export class TaskRepository {
       if (row && wroteBy(row, token)) return { ...next, createdAt: fromRow(row).createdAt };
       if (!row || !wasThere(row, next.updatedAt) || Number(row.columns.version) !== version) throw error;
       const repeated = { ...next, createdAt: fromRow(row).createdAt };
-      return (await this.writeChange(call, owner, repeated, row)) ? repeated : 'version differs';
+      if (await this.writeChange(call, owner, repeated, row)) return repeated;
+      // The attempt whose answer was lost may have been carried out only after the row was read.
+      return (await this.wasWritten(call, key, repeated, token)) ? repeated : 'version differs';
     }
   }
 

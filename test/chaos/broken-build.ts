@@ -2,21 +2,34 @@ import type { Plugin } from 'esbuild';
 import * as fs from 'fs/promises';
 import { bundleFunction } from '../../src/build/bundle';
 
-const guarded = "{ row: 'exists', columns: unchangedSince(before) }";
-
-/** Takes the condition from the writes of changes while they are bundled, so that the last of two that race wins. */
-const withoutCondition: Plugin = {
-  name: 'without-condition',
-  setup({ onLoad }) {
-    onLoad({ filter: /src\/tasks\/repository\.ts$/ }, async ({ path: file }) => {
-      const source = await fs.readFile(file, 'utf8');
-      if (source.split(guarded).length !== 2) throw new Error(`${file} no longer holds one ${guarded}`);
-      return { contents: source.replace(guarded, "{ row: 'any' }"), loader: 'ts' };
-    });
+/** Mistakes that a chaos run must report: a file, what stands in it once, and what takes its place. */
+export const mistakes = {
+  /** The last of two changes that race wins. */
+  'no condition': {
+    file: 'src/tasks/repository.ts',
+    right: "{ row: 'exists', columns: unchangedSince(before) }",
+    wrong: "{ row: 'any' }",
+  },
+  /** A move that is repeated does not see what it moved before. */
+  'no memory of moves': {
+    file: 'src/tasks/move.ts',
+    right: 'if (owner !== from) return false;',
+    wrong: 'return false;',
   },
 };
 
-/** Builds the function into a folder with a mistake in it: what a chaos run must report. */
-export async function buildBroken(folder: string): Promise<void> {
-  await bundleFunction(folder, { plugins: [withoutCondition] });
+/** Builds the function into a folder with a mistake in it, made while it is bundled. */
+export async function buildBroken(folder: string, mistake: keyof typeof mistakes): Promise<void> {
+  const { file, right, wrong } = mistakes[mistake];
+  const plugin: Plugin = {
+    name: mistake,
+    setup({ onLoad }) {
+      onLoad({ filter: new RegExp(`${file.replace('.', '\\.')}$`) }, async ({ path }) => {
+        const source = await fs.readFile(path, 'utf8');
+        if (source.split(right).length !== 2) throw new Error(`${path} no longer holds one ${right}`);
+        return { contents: source.replace(right, wrong), loader: 'ts' };
+      });
+    },
+  };
+  await bundleFunction(folder, { plugins: [plugin] });
 }

@@ -1,19 +1,20 @@
 import * as fs from 'fs/promises';
 import * as os from 'os';
 import * as path from 'path';
-import { buildBroken } from './broken-build';
+import { buildBroken, type mistakes } from './broken-build';
 import { usualMix } from './client';
-import { runChaos } from './run';
+import { type ChaosOptions, runChaos } from './run';
 import { mishapsOf } from './schedule';
 
 test('while instances are killed and the store fails and dies, nothing is lost and nothing impossible is seen', async () => {
-  const report = await runChaos({ requests: 45, clients: 4, seed: 'npm test' });
+  const report = await runChaos({ requests: 45, clients: 3, travellers: 1, seed: 'npm test' });
   expect(report.violations).toEqual([]);
   const { started, killed } = report.instances;
   // That something did go wrong, however slow the machine is.
   expect(report).toMatchObject({ seed: 'npm test', tasks: expect.any(Number), store: { killed: expect.any(Number) } });
   expect(report.store.killed).toBeGreaterThan(0);
   expect(report.tasks).toBeGreaterThan(0);
+  expect(report.moves.tasks).toBeGreaterThan(0);
   expect(report.clientRetries).toBeGreaterThan(0);
   expect(report.storeFailures).toBeGreaterThan(0);
   expect(Object.values(killed).reduce((sum, count) => sum + count)).toBeGreaterThan(0);
@@ -21,22 +22,27 @@ test('while instances are killed and the store fails and dies, nothing is lost a
 }, 240_000);
 
 test('a build without the condition on changes is found out, with nothing but clients at work', async () => {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-broken-'));
-  await buildBroken(folder);
   const onlyChanges = Object.fromEntries(Object.keys(usualMix).map((name) => [name, 0])) as typeof usualMix;
   const mix = { ...onlyChanges, create: 1, change: 30 };
-  const { violations } = await runChaos({
-    requests: 200,
-    seed: 'broken',
-    mishaps: [].values(),
-    mix,
-    warm: true,
-    code: folder,
-  });
-  expect(violations.join('\n')).toMatch(/was written \d times, each differently/);
-  expect(violations.join('\n')).toMatch(/cannot have happened/);
-  await fs.rm(folder, { recursive: true, force: true });
+  const violations = await runBroken('no condition', { requests: 200, travellers: 0, mishaps: [].values(), mix });
+  expect(violations).toMatch(/was written \d times, each differently/);
+  expect(violations).toMatch(/cannot have happened/);
 }, 240_000);
+
+test('a build whose moves forget what they moved is found out when answers of the store are lost', async () => {
+  const fault = { kind: 'cut-after', operations: ['BatchWriteRow'], times: 1 } as const;
+  const mishaps = Array.from({ length: 20 }, (_, i) => ({ at: 3 * i, kind: 'store fault', fault }) as const).values();
+  const violations = await runBroken('no memory of moves', { requests: 30, clients: 0, travellers: 1, mishaps });
+  expect(violations).toMatch(/^t0-\d+ is in the account twice after t0's arrival 2/m);
+}, 240_000);
+
+async function runBroken(mistake: keyof typeof mistakes, options: Partial<ChaosOptions>): Promise<string> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-broken-'));
+  await buildBroken(folder, mistake);
+  const { violations } = await runChaos({ seed: 'broken', warm: true, code: folder, ...options });
+  await fs.rm(folder, { recursive: true, force: true });
+  return violations.join('\n');
+}
 
 test('the same seed gives the same mishaps, another gives others', () => {
   const first = (seed: string) => {

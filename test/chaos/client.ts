@@ -18,8 +18,12 @@ export interface World {
   history: Attempt[];
   /** Answers that no fault excuses. */
   surprises: string[];
-  /** Requests that were sent again. */
+  /** Requests that were sent, and those of them that repeat another. */
+  sent: number;
   retries: number;
+  /** Sign-ins that brought a guest's tasks along, and how many tasks those were. */
+  moves: number;
+  moved: number;
   /** The list that a client works on now, chosen by chance. */
   listFor(client: string, random: Random): Promise<SharedList>;
 }
@@ -122,6 +126,7 @@ export class ChaosClient {
       ...(id !== undefined && { id }),
     };
     world.history.push(attempt);
+    world.sent++;
     try {
       const { method, path, options } = messageOf(request, id);
       const answer = await inTime(new ApiClient(world.url, list.token).request(method, path, options));
@@ -143,7 +148,8 @@ export class ChaosClient {
 
 class NoAnswer extends Error {}
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+/** @throws NoAnswer when there is none for as long as nobody would wait */
+export async function inTime<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new NoAnswer()), patienceMs);
@@ -191,8 +197,8 @@ function outcomeOf({ status, body }: Answer): Outcome {
   return 'unknown';
 }
 
-/** 502 is the platform's word for an instance that died. */
-function expected({ status }: Answer): boolean {
+/** Whether an answer is one of those that are meant; 502 is the platform's word for an instance that died. */
+export function expected({ status }: Answer): boolean {
   return status < 300 || [404, 412, 429, 502, 503].includes(status);
 }
 

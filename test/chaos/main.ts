@@ -1,16 +1,22 @@
 import { parseArgs } from 'util';
 import { runChaos } from './run';
 
-/** `npm run chaos -- [--seconds N] [--seed S] [--clients N]`: ends with 1 when anything was lost or could not have happened. */
+/** `npm run chaos -- [--seconds N] [--seed S] [--clients N] [--travellers N]`: ends with 1 when anything was lost or could not have happened. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { seconds: { type: 'string' }, seed: { type: 'string' }, clients: { type: 'string' } },
+    options: {
+      seconds: { type: 'string' },
+      seed: { type: 'string' },
+      clients: { type: 'string' },
+      travellers: { type: 'string' },
+    },
   });
   const seed = values.seed ?? String(Date.now() % 1_000_000);
   const { violations, ...counts } = await runChaos({
     seed,
     seconds: positive('seconds', values.seconds ?? '60'),
     clients: positive('clients', values.clients ?? '8'),
+    travellers: positive('travellers', values.travellers ?? '2'),
   });
   console.log(JSON.stringify({ ...counts, violations: violations.length }, null, 2));
   for (const violation of violations) console.log(`\n${violation}`);

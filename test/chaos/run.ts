@@ -9,6 +9,7 @@ import { Monkey } from './monkey';
 import { Random } from './random';
 import { type Mishap, mishapsOf } from './schedule';
 import { MortalStore } from './store';
+import { Traveller } from './traveller';
 
 export interface ChaosOptions {
   seed: string;
@@ -18,6 +19,8 @@ export interface ChaosOptions {
   requests?: number;
   /** Default: 8. */
   clients?: number;
+  /** Those who sign in on one device after the other. Default: 2. */
+  travellers?: number;
   /** What goes wrong; by default what the seed says. */
   mishaps?: Iterator<Mishap>;
   mix?: Mix;
@@ -38,6 +41,8 @@ export interface ChaosReport {
   storeFailures: number;
   outcomes: Record<string, number>;
   tasks: number;
+  /** Sign-ins that moved a guest's tasks into an account, and the tasks moved. */
+  moves: { signIns: number; tasks: number };
   instances: { started: number; killed: Record<string, number> };
   store: { killed: number; faults: Record<string, number>; cutReplies: number };
   violations: string[];
@@ -63,21 +68,26 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       return new ChaosClient(`c${i}`, new Random(`client ${i} of ${seed}`), world, options.mix ?? usualMix);
     });
     const monkey = new Monkey(seed, stack.functionCompute, gate, store);
-    const over = () => world.now() > seconds * 1000 || world.history.length >= requests;
+    const travellers = Array.from({ length: options.travellers ?? 2 }, (_, i) => {
+      return new Traveller(`t${i}`, new Random(`traveller ${i} of ${seed}`), world);
+    });
+    const over = () => world.now() > seconds * 1000 || world.sent >= requests;
     await Promise.all([
-      monkey.follow(options.mishaps ?? mishapsOf(seed), () => world.history.length, over),
+      monkey.follow(options.mishaps ?? mishapsOf(seed), () => world.sent, over),
       ...clients.map((client) => client.workUntil(over)),
+      ...travellers.map((traveller) => traveller.travelUntil(over)),
     ]);
     await world.readEverything();
     const { tasks, violations } = checkHistory(world.history);
     return {
       seed,
       seconds: Math.round(world.now() / 1000),
-      requests: world.history.length,
+      requests: world.sent,
       clientRetries: world.retries,
       storeFailures: stack.logged.reduce((sum, line) => sum + failuresIn(line), 0),
       outcomes: countBy(world.history, ({ outcome }) => outcome),
       tasks,
+      moves: { signIns: world.moves, tasks: world.moved },
       instances: { started: stack.functionCompute.stats().started, killed: monkey.kills },
       store: { killed: store.deaths, faults: Object.fromEntries(store.struck), cutReplies: gate.truncated },
       violations: [...world.surprises, ...violations],
@@ -92,7 +102,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 class ChaosWorld implements World {
   readonly history: Attempt[] = [];
   readonly surprises: string[] = [];
+  sent = 0;
   retries = 0;
+  moves = 0;
+  moved = 0;
   readonly #began = performance.now();
   readonly #lists = new Map<string, Promise<SharedList>>();
 

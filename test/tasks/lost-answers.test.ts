@@ -256,6 +256,23 @@ describe('when the answer is lost and somebody else comes before the next attemp
     },
   );
 
+  test('PUT whose first attempt is carried out late, just before the second, is no conflict with itself', async () => {
+    const task = await client.task();
+    let secondCame = () => {};
+    const second = new Promise<void>((resolve) => (secondCame = resolve));
+    gate.plan(
+      'UpdateRow',
+      () => second,
+      async () => {
+        secondCame();
+        while ((await other.get(task.url)).body.version === 1);
+      },
+    );
+    const answer = await client.put(task.url, { title: 'ours' }, version1);
+    expect(answer).toMatchObject({ status: 200, body: { title: 'ours', version: 2 } });
+    expect(await client.list()).toEqual([answer.body]);
+  });
+
   test('PUT that created is recognised below the other’s change', async () => {
     lose('PutRow', 'cut after', () => other.patch(`/api/tasks/${id}`, { note: 'theirs' }));
     expect((await client.put(`/api/tasks/${id}`, { title: 'ours' }, creating)).status).toBe(201);
