@@ -4,7 +4,7 @@ import { eventually, type OpenOptions, type Stage, type Visit } from './stage';
 
 /** Registering, signing out and signing in, from the page. */
 export function accounts(stage: () => Stage): void {
-  const open = (options: OpenOptions = {}) => stage().open({ url: stage().directUrl, ...options });
+  const open = (options: OpenOptions = {}) => stage().open(options);
   const newName = () => `u${randomBytes(6).toString('hex')}`;
   const who = (visit: Visit) => visit.page.locator('.who').textContent();
 

@@ -11,7 +11,7 @@ const tasks = [
 
 /** What people see, or hear, or reach by touch. */
 export function appearance(stage: () => Stage): void {
-  const open = (options: OpenOptions = {}) => stage().open({ url: stage().directUrl, ...options });
+  const open = (options: OpenOptions = {}) => stage().open(options);
 
   test.each([
     ['en-US', 'light'],

@@ -3,7 +3,7 @@ import { eventually, type OpenOptions, type Stage } from './stage';
 
 /** What the page does beyond the specification: details, order, undo, keyboard, focus, announcements, languages. */
 export function beyond(stage: () => Stage): void {
-  const open = (options: OpenOptions = {}) => stage().open({ url: stage().directUrl, ...options });
+  const open = (options: OpenOptions = {}) => stage().open(options);
 
   test('a note and a due date are kept, and an overdue one is marked in words', async () => {
     const visit = await open({ tasks: ['a'] });
