@@ -45,6 +45,8 @@ export interface Api {
   register(username: string, password: string): Promise<void>;
   signIn(username: string, password: string, keepGuestTasks: boolean): Promise<void>;
   signOut(): Promise<void>;
+  changePassword(password: string, newPassword: string): Promise<void>;
+  deleteAccount(password: string): Promise<void>;
   /** The address of a file with everything that the person has here. */
   readonly everything: string;
   /** The address of the list's first page. */
@@ -114,6 +116,12 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
     },
     async signOut() {
       await call(`${base}/session`, { method: 'DELETE' });
+    },
+    async changePassword(password, newPassword) {
+      await call(`${base}/users/me/password`, { method: 'PUT', body: { password, newPassword } });
+    },
+    async deleteAccount(password) {
+      await call(`${base}/users/me`, { method: 'DELETE', body: { password } });
     },
     everything: `${base}/users/me/export`,
     firstPage: (limit) => `${base}/tasks?limit=${limit}`,

@@ -1,10 +1,10 @@
 import { texts } from 'page-texts';
 import { render } from 'preact';
+import { followOthers, isFarewell } from './afresh';
 import { createApi, type User } from './api';
 import { onFirstAct, openStorage, whenIdle } from './browser';
 import type { Page } from './list';
 import { Store } from './store';
-import { SESSION_MARK } from './view/account';
 import { App } from './view/app';
 import { filterOf } from './view/footer';
 import { Unread } from './view/unread';
@@ -61,7 +61,7 @@ function start(user: User): void {
 
   store.setFilter(filterOf(location.hash));
   const unread = embedded.unread === true;
-  const app = { store, api, texts, unread, switchLanguage, keys };
+  const app = { store, api, texts, unread, farewell: isFarewell(), switchLanguage, keys };
   render(<App {...app} />, root);
   store.start();
   listen(store);
@@ -76,11 +76,7 @@ function switchLanguage(): void {
 function listen(store: Store): void {
   addEventListener('hashchange', () => store.setFilter(filterOf(location.hash)));
   addEventListener('online', () => store.sender.wake(true));
-  addEventListener('storage', (event) => {
-    if (event.key !== SESSION_MARK) return;
-    store.close(); // what waits belongs to whoever was signed in until now
-    location.reload();
-  });
+  followOthers(store);
 
   // Before the page goes away: what is being typed is saved as when its field is left, and what is held back is sent.
   addEventListener('pagehide', () => {

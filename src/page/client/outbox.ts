@@ -28,6 +28,7 @@ export const ABANDONED_AFTER = 20_000;
  */
 export class Outbox {
   private changes: Change[] = [];
+  private forgotten = false;
   private readonly storageKey: string;
 
   constructor(
@@ -92,7 +93,17 @@ export class Outbox {
     }
   }
 
+  /** Drops every change of the owner, those of other pages too, and keeps no more: the account they belong to is gone. */
+  forget(): void {
+    this.forgotten = true;
+    this.changes = [];
+    for (const key of keysOf(this.storage)) {
+      if (parse(this.storage.getItem(key))?.owner === this.owner) this.storage.removeItem(key);
+    }
+  }
+
   private save(): void {
+    if (this.forgotten) return;
     try {
       if (this.changes.length === 0) return this.storage.removeItem(this.storageKey);
       const saved: Saved = { owner: this.owner, seen: this.clock(), changes: this.changes };

@@ -64,6 +64,60 @@ export function accounts(stage: () => Stage): void {
     expect(tasks).toMatchObject([{ title: 'a' }, { title: 'b' }]);
   });
 
+  /** Opens a page for somebody who has an account. */
+  async function openMember(options: OpenOptions = {}): Promise<Visit> {
+    return open({ ...options, client: await stage().member('correct horse battery') });
+  }
+
+  test('a new password is refused with the reason, then taken, and the page goes on', async () => {
+    const visit = await openMember();
+    const name = await who(visit);
+    await visit.page.locator('.who').click();
+    await visit.page.getByText('Change password').first().click();
+    const form = visit.page.getByRole('form', { name: 'Change password' });
+    await form.getByLabel('Current password').fill('not my password');
+    await form.getByLabel('New password').fill('another good password');
+    await visit.page.keyboard.press('Enter');
+    await eventually(() => form.getByRole('alert').textContent(), 'The password is wrong.');
+    expect(await visit.page.evaluate(() => document.activeElement!.getAttribute('name'))).toBe('password');
+    await form.getByLabel('Current password').fill('correct horse battery');
+    await visit.page.keyboard.press('Enter');
+    await eventually(
+      () => visit.page.locator('dialog [role=status]').textContent(),
+      'Your password is changed. Other devices have to sign in with it.',
+    );
+    expect([await visit.focus(), await form.isVisible()]).toEqual(['summary', false]);
+    await visit.page.keyboard.press('Escape');
+    await visit.add('after');
+    await visit.page.locator('.saving', { hasText: 'All changes saved' }).waitFor();
+    await visit.page.reload();
+    expect([await who(visit), await visit.titles()]).toEqual([name, ['after']]);
+  });
+
+  test('an account is deleted only with password and tick, and every page of the browser is a guest’s then', async () => {
+    const visit = await openMember({ tasks: ['mine'] });
+    const other = await visit.page.context().newPage();
+    await other.goto(visit.url);
+    await visit.page.locator('.who').click();
+    await visit.page.getByText('Delete account').first().click();
+    const form = visit.page.getByRole('form', { name: 'Delete account' });
+    const press = () => form.getByRole('button', { name: 'Delete account' }).click();
+    await form.getByLabel('Current password').fill('correct horse battery');
+    await press();
+    expect(await form.locator(':invalid').count()).toBe(1);
+    expect(await visit.list()).toMatchObject([{ title: 'mine' }]);
+    await form.getByLabel('Delete my account and all my tasks for good').check();
+    await press();
+    for (const page of [visit.page, other]) {
+      await page.locator('.farewell').waitFor();
+      expect(await page.locator('.who').textContent()).toBe('Guest');
+      expect(await page.locator('.todo-list > li').count()).toBe(0);
+    }
+    expect(await visit.focus()).toBe('new-todo');
+    await visit.page.reload();
+    expect(await visit.page.locator('.farewell').count()).toBe(0);
+  });
+
   test('signing out in one page of a browser takes the others along', async () => {
     const name = newName();
     const visit = await open({ tasks: ['a'] });

@@ -42,6 +42,23 @@ export function appearance(stage: () => Stage): void {
     expect(await violations(visit)).toEqual([]);
   });
 
+  test('axe finds nothing in the forms of an account, and they fit 320 pixels', async () => {
+    const client = await stage().member('correct horse battery');
+    for (const options of [
+      { locale: 'en-US', colorScheme: 'light' },
+      { locale: 'zh-CN', colorScheme: 'dark' },
+    ] as const) {
+      const visit = await open({ ...options, client, viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' });
+      await visit.page.locator('.who').click();
+      for (const summary of await visit.page.locator('summary').all()) await summary.click();
+      expect(await violations(visit)).toEqual([]);
+      const wider = await visit.page
+        .locator('dialog')
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      expect(wider).toBe(0);
+    }
+  });
+
   test('a conflict is accessible too', async () => {
     const visit = await open({ tasks: ['a'] });
     const [task] = await visit.list();

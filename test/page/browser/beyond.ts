@@ -154,16 +154,16 @@ export function beyond(stage: () => Stage): void {
     expect((await language())[0]).toBe('en');
   });
 
-  test('a guest sees that it is one and what that means, and accounts that are not there are said not to be', async () => {
+  test('a guest sees that it is one and what that means, and a server that fails to register it says so', async () => {
     const visit = await open({ tasks: ['a'] });
     await visit.page.getByRole('button', { name: 'Guest' }).click();
     const dialog = visit.page.getByRole('dialog', { name: 'Guest' });
     expect(await dialog.textContent()).toContain('this list belongs to this browser');
-    await visit.page.route('**/api/users', (route) => route.fulfill({ status: 404 }));
+    await visit.page.route('**/api/users', (route) => route.fulfill({ status: 500 }));
     await dialog.getByLabel('User name').fill('somebody');
     await dialog.getByLabel('Password', { exact: true }).fill('long enough');
     await dialog.locator('button[type=submit]').click();
-    await eventually(() => dialog.getByRole('alert').textContent(), 'Accounts are not available here.');
+    await eventually(() => dialog.getByRole('alert').textContent(), 'The server had a problem. Try again later.');
     expect(await visit.titles()).toEqual(['a']);
   });
 

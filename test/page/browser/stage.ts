@@ -4,6 +4,7 @@ import { launchChromium } from '../../support/chromium';
 import { ApiClient } from '../../support/client';
 import { startStack, type TestStack } from '../../support/stack';
 import { type LocalTestStore, startStore } from '../../support/store';
+import { register } from '../support/member';
 
 export interface OpenOptions {
   hash?: string;
@@ -60,6 +61,12 @@ export class Stage {
 
   guest(): Promise<ApiClient> {
     return ApiClient.guest(this.behind.url);
+  }
+
+  /** Somebody with a new account. */
+  async member(password: string): Promise<ApiClient> {
+    const { token } = await register(this.behind.url, password);
+    return new ApiClient(this.behind.url, token);
   }
 
   async open(options: OpenOptions = {}): Promise<Visit> {

@@ -4,6 +4,7 @@ import type { Timing } from '../../../src/page/client/sender';
 import { Store } from '../../../src/page/client/store';
 import type { Task } from '../../../src/page/client/task';
 import { ApiClient } from '../../support/client';
+import { register } from './member';
 
 /** The way to the server, which a test can break. */
 export class Line {
@@ -77,6 +78,12 @@ export class Visitor {
     const client = await ApiClient.guest(url);
     const { body } = await client.get('/api/session');
     return new Visitor(client, body.user, url);
+  }
+
+  /** Somebody with a new account. */
+  static async member(url: string, password: string): Promise<Visitor> {
+    const { user, token } = await register(url, password);
+    return new Visitor(new ApiClient(url, token), user, url);
   }
 
   /** Opens a page on the list as it is now; `first` is how many tasks are embedded in it. */

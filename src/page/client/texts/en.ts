@@ -1,6 +1,6 @@
 import type { Texts } from './texts';
 
-const items = (count: number) => `${count} ${count === 1 ? 'item' : 'items'}`;
+const many = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;
 const because = (reason: string) => (reason ? ` ${reason}` : '');
 
 export const texts: Texts = {
@@ -28,7 +28,6 @@ export const texts: Texts = {
   task: {
     toggle: (title) => `Complete ${title}`,
     edit: (title) => `Edit ${title}`,
-    editTitle: 'Title',
     details: (title) => `Note and due date of ${title}`,
     remove: (title) => `Delete ${title}`,
     move: (title) => `Move ${title}`,
@@ -38,7 +37,6 @@ export const texts: Texts = {
     note: 'Note',
     notePlaceholder: 'Anything worth remembering',
     due: 'Due date',
-    noDue: 'No due date',
     status: { paused: 'Paused', closed: 'Closed' },
     dueToday: 'Due today',
     dueTomorrow: 'Due tomorrow',
@@ -65,7 +63,7 @@ export const texts: Texts = {
       case 'moved':
         return `Moved “${message.title}” to position ${message.position} of ${message.count}`;
       case 'cleared':
-        return `Cleared ${items(message.count)}`;
+        return `Cleared ${many(message.count, 'item')}`;
       case 'completed-all':
         return 'Marked all as complete';
       case 'reopened-all':
@@ -122,27 +120,49 @@ export const texts: Texts = {
     guestMeaning:
       'You are a guest: this list belongs to this browser, for a year after your last visit. Clearing its cookies loses the list. Register to keep it and to use it on every device.',
     signedIn: (name) => `Signed in as ${name}`,
-    open: 'Account',
     signIn: 'Sign in',
     register: 'Register',
     signOut: 'Sign out',
     signedInMeaning: 'Your list is kept in your account, on every device where you sign in.',
     everything: 'Download all my tasks',
     name: 'User name',
-    nameHint: '3 to 64 letters, digits, dots, dashes or underscores',
+    nameHint: '3 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or a digit',
     password: 'Password',
-    passwordHint: 'At least 8 characters',
+    passwordHint: 'At least 8 characters, and not one of the most common passwords',
     showPassword: 'Show password',
     keepTasks: 'Move the tasks of this list into my account',
     registerMeaning: 'The tasks of this list stay with you.',
     close: 'Close',
-    unavailable: 'Accounts are not available here.',
-    wrong: 'User name or password is wrong.',
-    taken: 'This user name is taken.',
-    tooOften: 'Too many attempts. Wait a moment and try again.',
-    unreachable: 'The server cannot be reached. Nothing was changed.',
-    unsent: (count) => `${items(count)} not saved yet. Changes that wait are sent when you sign in here again.`,
+    trouble: {
+      unsent: 'Your last changes to the list cannot be saved right now, so nothing was done. Try again later.',
+      unanswered: 'The server did not answer, so it may or may not be done. Try again.',
+      wrong: 'User name or password is wrong.',
+      taken: 'This user name is taken.',
+      name: 'This user name will not do. See the rule below it.',
+      password: 'This password is easy to guess, or too short. Choose another one.',
+      ended: 'You are no longer signed in here as this page shows it. Reload the page, then try again.',
+      server: 'The server had a problem. Try again later.',
+    },
+    wrongPassword: 'The password is wrong.',
+    wait: (seconds) => `Too many wrong passwords. Try again in ${many(seconds, 'second')}.`,
+    unsent: (count) =>
+      `${many(count, 'change')} not saved yet. What waits is sent when you sign in again in this browser.`,
     signOutAnyway: 'Sign out anyway',
+    newPassword: 'Change password',
+    newPasswordMeaning: 'All your other devices are signed out, within five minutes. This browser stays signed in.',
+    currentPassword: 'Current password',
+    chosenPassword: 'New password',
+    passwordChanged: 'Your password is changed. Other devices have to sign in with it.',
+    perhapsChanged:
+      'The server did not answer, so your password may or may not be changed. Reload the page; if you have to sign in, try the new one first.',
+    delete: 'Delete account',
+    deleteMeaning:
+      'Your account, your tasks and their notes are deleted at once, on every device. Nobody can bring them back.',
+    deleteUnsaved: (count) =>
+      `${many(count, 'change')} could not be saved: not in the download, and lost with the rest.`,
+    deleteFirst: 'To keep a copy, first:',
+    deleteConsent: 'Delete my account and all my tasks for good',
+    deleted: 'Your account and everything in it were deleted. You are now a guest with an empty list.',
   },
   help: {
     open: 'Keyboard shortcuts',

@@ -1,3 +1,4 @@
+import type { Trouble } from '../account';
 import type { Message } from '../message';
 import type { Filter } from '../view';
 
@@ -27,7 +28,6 @@ export interface Texts {
   task: {
     toggle(title: string): string;
     edit(title: string): string;
-    editTitle: string;
     details(title: string): string;
     remove(title: string): string;
     move(title: string): string;
@@ -37,7 +37,6 @@ export interface Texts {
     note: string;
     notePlaceholder: string;
     due: string;
-    noDue: string;
     status: { paused: string; closed: string };
     dueToday: string;
     dueTomorrow: string;
@@ -89,7 +88,6 @@ export interface Texts {
     guest: string;
     guestMeaning: string;
     signedIn(name: string): string;
-    open: string;
     signIn: string;
     register: string;
     signOut: string;
@@ -103,13 +101,27 @@ export interface Texts {
     keepTasks: string;
     registerMeaning: string;
     close: string;
-    unavailable: string;
-    wrong: string;
-    taken: string;
-    tooOften: string;
-    unreachable: string;
+    trouble: Record<Exclude<Trouble, number>, string>;
+    wrongPassword: string;
+    wait(seconds: number): string;
     unsent(count: number): string;
     signOutAnyway: string;
+    newPassword: string;
+    newPasswordMeaning: string;
+    currentPassword: string;
+    /** Label of the field for the new password. */
+    chosenPassword: string;
+    passwordChanged: string;
+    /** A new password whose answer was lost. */
+    perhapsChanged: string;
+    delete: string;
+    deleteMeaning: string;
+    deleteUnsaved(count: number): string;
+    /** Stands before the download. */
+    deleteFirst: string;
+    deleteConsent: string;
+    /** On the page that follows a deleted account's. */
+    deleted: string;
   };
   help: {
     open: string;

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../api';
 import type { Store } from '../store';
 import type { Texts } from '../texts/texts';
-import { Account } from './account';
+import { Account } from './account/account';
 import { Context, useSelect, useStore, useTexts } from './context';
 import { Footer } from './footer';
 import { Header } from './header';
@@ -10,7 +10,7 @@ import { Help } from './help';
 import { Keyboard, Person } from './icons';
 import { shortcut } from './keys';
 import { List } from './list';
-import { NetworkNotice, Refusals, Status, Strip } from './notices';
+import { Farewell, NetworkNotice, Refusals, Status, Strip } from './notices';
 import { Unread } from './unread';
 
 interface Props {
@@ -19,6 +19,8 @@ interface Props {
   texts: Texts;
   /** The server could not read the list when it made this page. */
   unread: boolean;
+  /** The account of the page before was deleted. */
+  farewell: boolean;
   /** Shows the page in the other language. */
   switchLanguage(): void;
   /** Whether single-key shortcuts are wanted. */
@@ -26,7 +28,7 @@ interface Props {
 }
 
 /** The whole page. */
-export function App({ store, api, texts, unread, switchLanguage, keys }: Props) {
+export function App({ store, api, texts, unread, farewell, switchLanguage, keys }: Props) {
   const [dialog, setDialog] = useState<'account' | 'help' | null>(null);
   const [single, setSingle] = useState(keys.get());
   useEffect(() => {
@@ -42,7 +44,7 @@ export function App({ store, api, texts, unread, switchLanguage, keys }: Props) 
       <main>
         <section class="todoapp">
           <Header />
-          <Tasks unreadAtFirst={unread} />
+          <Tasks unreadAtFirst={unread} farewell={farewell} />
         </section>
       </main>
       <footer class="info">
@@ -90,7 +92,7 @@ function Bar({ switchLanguage, open }: { switchLanguage: () => void; open: (dial
   );
 }
 
-function Tasks({ unreadAtFirst }: { unreadAtFirst: boolean }) {
+function Tasks({ unreadAtFirst, farewell }: { unreadAtFirst: boolean; farewell: boolean }) {
   const texts = useTexts();
   const store = useStore();
   const loading = useSelect((store) => store.pager.loading);
@@ -100,6 +102,7 @@ function Tasks({ unreadAtFirst }: { unreadAtFirst: boolean }) {
   return (
     <>
       <Strip />
+      {farewell && <Farewell />}
       <NetworkNotice />
       <Refusals />
       {unread && <Unread texts={texts} loading={loading} again={() => void store.pager.refresh()} />}

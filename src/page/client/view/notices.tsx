@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Change } from '../changes';
 import type { Texts } from '../texts/texts';
 import { useSelect, useStore, useTexts } from './context';
@@ -39,6 +39,25 @@ export function NetworkNotice() {
           )}
         </div>
       )}
+    </div>
+  );
+}
+
+/** What became of the account that was here before. */
+export function Farewell() {
+  const texts = useTexts();
+  const [shown, setShown] = useState(true);
+  if (!shown) return null;
+  const dismiss = () => {
+    focusHeading();
+    setShown(false);
+  };
+  return (
+    <div class="notice farewell" role="alert">
+      <p>{texts.account.deleted}</p>
+      <button type="button" onClick={dismiss}>
+        {texts.dismiss}
+      </button>
     </div>
   );
 }

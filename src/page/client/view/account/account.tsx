@@ -1,0 +1,53 @@
+import { useState } from 'preact/hooks';
+import { useStore, useSurroundings, useTexts } from '../context';
+import { Dialog } from '../dialog';
+import { Register, SignIn } from './guest';
+import { DeleteAccount, NewPassword, SignOut } from './member';
+
+/** Who is using the page, the ways in and out, and what the owner of an account may do with it. */
+export function Account({ close }: { close: () => void }) {
+  const { user } = useStore();
+  const { account } = useTexts();
+  const title = user.guest ? account.guest : account.signedIn(user.name ?? '');
+  return (
+    <Dialog id="account" title={title} close={close} closeLabel={account.close}>
+      <p>{user.guest ? account.guestMeaning : account.signedInMeaning}</p>
+      {user.guest ? <Guest /> : <SignOut />}
+      <p>
+        <Everything />
+      </p>
+      {!user.guest && (
+        <>
+          <NewPassword />
+          <DeleteAccount everything={<Everything />} />
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function Guest() {
+  const { account } = useTexts();
+  const [form, setForm] = useState<'register' | 'sign-in'>('register');
+  return (
+    <>
+      <div class="tabs">
+        {(['register', 'sign-in'] as const).map((name) => (
+          <button key={name} type="button" class={name} aria-pressed={form === name} onClick={() => setForm(name)}>
+            {name === 'register' ? account.register : account.signIn}
+          </button>
+        ))}
+      </div>
+      {form === 'register' ? <Register /> : <SignIn />}
+    </>
+  );
+}
+
+function Everything() {
+  const { api, texts } = useSurroundings();
+  return (
+    <a class="link" href={api.everything} download="todos.json">
+      {texts.account.everything}
+    </a>
+  );
+}
