@@ -26,7 +26,8 @@ export const columnsSize = (table: Table, columns: readonly Column[]): number =>
   const perVersion = versionSize(table);
   let size = 0;
   for (const { name, versions } of columns) {
-    for (const { value } of versions) size += name.length + sizeOf(value) + perVersion;
+    const nameSize = Buffer.byteLength(name);
+    for (const { value } of versions) size += nameSize + sizeOf(value) + perVersion;
   }
   return size;
 };

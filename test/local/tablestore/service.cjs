@@ -12,6 +12,7 @@ const files = [
   'delete-table',
   'get-range',
   'get-row',
+  'names',
   'put-row',
   'update-row',
   'update-table',

@@ -12,7 +12,7 @@ export interface Column {
   readonly versions: readonly Version[];
 }
 
-/** A row without its key. Columns are in byte order of their names, which are ASCII. */
+/** A row without its key. Columns are in the order of compareNames. */
 export interface Row {
   /** When the row was last written, in milliseconds: a row whose columns are all gone expires by it. */
   readonly writtenAt: number;
@@ -30,6 +30,19 @@ export const liveRow = (row: Row | undefined, timeToLive: number, now: number): 
     .map(({ name, versions }) => ({ name, versions: versions.filter((version) => version.timestamp >= oldest) }))
     .filter((column) => column.versions.length > 0);
   return columns.length > 0 || row.writtenAt >= oldest ? { writtenAt: row.writtenAt, columns } : undefined;
+};
+
+/** Where a code unit of UTF-16 comes in the order of UTF-8: surrogates stand for characters beyond all others. */
+const rank = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
+
+/** Order of column names: that of their bytes in UTF-8. */
+export const compareNames = (a: string, b: string): number => {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 };
 
 export const findColumn = (row: Row | undefined, name: string): Column | undefined =>

@@ -1,3 +1,6 @@
+import { invalid } from '../errors';
+import { limits } from '../limits';
+
 /** A key or attribute value. Strings are kept as UTF-8 bytes: the service orders by them, and most are only passed on. */
 export type Value =
   | { readonly type: 'INTEGER'; readonly value: bigint }
@@ -38,6 +41,15 @@ export const sizeOf = (value: Value): number => {
     default:
       return value.value.length;
   }
+};
+
+/** @throws OtsError OTSParameterInvalid for a value that is too long for an attribute */
+export const checkAttributeLength = (name: string, value: Value): void => {
+  const size = sizeOf(value);
+  if (size <= limits.attributeLength) return;
+  throw invalid(
+    `The length of attribute column: '${name}' exceeds the MaxLength:${limits.attributeLength} with CurrentLength:${size}.`,
+  );
 };
 
 /** Order of two values of one type; undefined when their types differ, for then no comparison holds. */

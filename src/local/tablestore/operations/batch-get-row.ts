@@ -2,7 +2,7 @@ import { consumed } from '../capacity';
 import { OtsError } from '../errors';
 import type { BatchGetRowRequest, RowInBatchResponse } from '../protocol/messages';
 import { type TableRead, validateBatchGetRow } from '../validation/batch-get-row';
-import { parseReadKey } from '../validation/primary-key';
+import { fitKey } from '../validation/primary-key';
 import { defineOperation, type Instance } from './operation';
 import { readRow } from './read';
 
@@ -30,7 +30,7 @@ const readTable = (instance: Instance, { tableName, rows, options }: TableRead):
   rows.map((sent) => {
     try {
       const table = instance.catalog.forReading(tableName);
-      const { row, capacity } = readRow(instance, table, parseReadKey(table, sent), options);
+      const { row, capacity } = readRow(instance, table, fitKey(table, sent), options);
       return { isOk: true, consumed: consumed(capacity), row };
     } catch (error) {
       return rowError(error);

@@ -3,6 +3,7 @@ import { type KeyValue, printValue } from '../model/value';
 import type { BatchWriteRowRequest, RowInBatchResponse } from '../protocol/messages';
 import { outOfScope, type Transaction } from '../transactions';
 import { type SentRow, validateBatchWriteRow } from '../validation/batch-write-row';
+import { fitChange } from '../validation/row-change';
 import { ConditionFailure, toRowWrite, type WriteResult } from '../writing/write-row';
 import { rowError } from './batch-get-row';
 import { defineOperation, type Instance, inTransaction } from './operation';
@@ -48,7 +49,7 @@ const failed = (error: unknown): RowResult => ({
 });
 
 const prepare = (instance: Instance, sent: SentRow) =>
-  toRowWrite(sent.validate(instance.catalog.forWriting(sent.tableName), sent), instance.sequences);
+  toRowWrite(fitChange(instance.catalog.forWriting(sent.tableName), sent), instance.sequences);
 
 /** Each row for itself; all are begun in order, so that of two writes of one row the later wins. */
 const writeEach = (

@@ -1,5 +1,5 @@
 import type { Consumed, DeleteRowRequest } from '../protocol/messages';
-import { validateDeleteRow } from '../validation/delete-row';
+import { deleteRowRules } from '../validation/delete-row';
 import { defineOperation } from './operation';
 import { runWrite } from './write';
 
@@ -7,5 +7,5 @@ export const deleteRow = defineOperation<DeleteRowRequest, { consumed: Consumed;
   name: 'DeleteRow',
   request: 'DeleteRowRequest',
   response: 'WriteRowResponse',
-  run: (instance, request) => runWrite(instance, request, request.primaryKey, validateDeleteRow),
+  run: (instance, request) => runWrite(instance, request, request.primaryKey, deleteRowRules),
 });

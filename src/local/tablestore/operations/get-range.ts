@@ -39,7 +39,7 @@ export const getRange = defineOperation<GetRangeRequest, Response>({
           nextStart = encodeRowReply(table, key, []);
           return false;
         }
-        const { read, returned } = select(table, row, options);
+        const { read, returned } = select(table, key, row, options);
         scanned++;
         size += keySize(table, key) + columnsSize(table, read);
         if (returned) {

@@ -1,5 +1,5 @@
 import type { Consumed, PutRowRequest } from '../protocol/messages';
-import { validatePutRow } from '../validation/put-row';
+import { putRowRules } from '../validation/put-row';
 import { defineOperation } from './operation';
 import { runWrite } from './write';
 
@@ -7,5 +7,5 @@ export const putRow = defineOperation<PutRowRequest, { consumed: Consumed; row?:
   name: 'PutRow',
   request: 'PutRowRequest',
   response: 'WriteRowResponse',
-  run: (instance, request) => runWrite(instance, request, request.row, validatePutRow),
+  run: (instance, request) => runWrite(instance, request, request.row, putRowRules),
 });

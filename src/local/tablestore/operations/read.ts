@@ -17,7 +17,7 @@ export const readRow = (
 ): { row: Buffer; capacity: Capacity } => {
   const row = rows.read(table, key, transaction);
   if (!row) return { row: Buffer.alloc(0), capacity: { read: 1, write: 0 } };
-  const { read, returned } = select(table, row, options);
+  const { read, returned } = select(table, key, row, options);
   const capacity = { read: units(keySize(table, key) + columnsSize(table, read)), write: 0 };
   return { row: returned ? encodeRowReply(table, key, returned) : Buffer.alloc(0), capacity };
 };

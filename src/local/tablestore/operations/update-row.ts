@@ -1,5 +1,5 @@
 import type { Consumed, UpdateRowRequest } from '../protocol/messages';
-import { validateUpdateRow } from '../validation/update-row';
+import { updateRowRules } from '../validation/update-row';
 import { defineOperation } from './operation';
 import { runWrite } from './write';
 
@@ -7,5 +7,5 @@ export const updateRow = defineOperation<UpdateRowRequest, { consumed: Consumed;
   name: 'UpdateRow',
   request: 'UpdateRowRequest',
   response: 'WriteRowResponse',
-  run: (instance, request) => runWrite(instance, request, request.rowChange, validateUpdateRow),
+  run: (instance, request) => runWrite(instance, request, request.rowChange, updateRowRules),
 });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { invalid } from '../errors';
 import { crcByte, crcBytes } from './crc8';
 import { CellOperation, HEADER, Tag } from './tags';
@@ -65,7 +66,7 @@ class Decoder {
 
   private cell(): Cell {
     const start = this.name();
-    const name = this.bytes.toString('latin1', start, this.at);
+    const name = this.bytes.toString('utf8', start, this.at);
     let crc = crcBytes(0, this.bytes, start, this.at);
     let value: CellValue | undefined;
     if (this.take(Tag.cellValue)) {
@@ -104,6 +105,9 @@ class Decoder {
     if (length === 0) throw invalid('invalid name of column: empty name.');
     this.need(length);
     this.at += length;
+    if (!isUtf8(this.bytes.subarray(this.at - length, this.at))) {
+      throw invalid(`Cell data broken, wrong string format, size: ${length}.`);
+    }
     return this.at - length;
   }
 

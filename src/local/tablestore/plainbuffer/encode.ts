@@ -29,15 +29,16 @@ export class RowWriter {
   }
 
   cell(name: string, value: CellValue | undefined, timestamp?: bigint, operation?: Cell['operation']): void {
-    this.reserve(CELL_OVERHEAD + name.length + (value ? variantLength(value) : 0));
+    // In UTF-8 a UTF-16 code unit takes three bytes at most.
+    this.reserve(CELL_OVERHEAD + 3 * name.length + (value ? variantLength(value) : 0));
     const { bytes } = this;
     let at = this.at;
     bytes[at++] = Tag.cell;
     bytes[at++] = Tag.cellName;
-    at = bytes.writeUInt32LE(name.length, at);
-    const nameEnd = at + bytes.write(name, at, 'latin1');
-    let crc = crcBytes(0, bytes, at, nameEnd);
-    at = nameEnd;
+    const nameStart = at + 4;
+    at = nameStart + bytes.write(name, nameStart, 'utf8');
+    bytes.writeUInt32LE(at - nameStart, nameStart - 4);
+    let crc = crcBytes(0, bytes, nameStart, at);
     if (value) {
       bytes[at++] = Tag.cellValue;
       at = bytes.writeUInt32LE(variantLength(value), at);

@@ -1,6 +1,7 @@
 import { invalid } from '../errors';
 import { limits } from '../limits';
-import { compareValues, isValue, type Value } from '../model/value';
+import { checkColumnName } from '../model/names';
+import { checkAttributeLength, compareValues, isValue, type Value } from '../model/value';
 import { readVariant } from '../plainbuffer/variant';
 import type {
   ColumnPaginationFilterMessage,
@@ -60,6 +61,7 @@ const decode = <Message>(type: { decode(bytes: Buffer): Message }, bytes: Buffer
 
 const parseSingle = (bytes: Buffer): Filter => {
   const message = decode(singleType, bytes, 'Deserialize relation filter failed.');
+  checkColumnName(message.columnName);
   if (message.comparator === EXIST) return { kind: 'exists', column: message.columnName };
   if (message.comparator === NOT_EXIST) return { kind: 'missing', column: message.columnName };
   const holds = comparators[message.comparator];
@@ -69,12 +71,14 @@ const parseSingle = (bytes: Buffer): Filter => {
   }
   const { value } = readVariant(message.columnValue, 0, message.columnName);
   if (!isValue(value)) throw invalid('Deserialize relation filter failed.');
+  checkAttributeLength(message.columnName, value);
   const { columnName: column, filterIfMissing, latestVersionOnly } = message;
   return { kind: 'single', column, holds, value, passIfMissing: !filterIfMissing, latestVersionOnly };
 };
 
 const parseComposite = (bytes: Buffer, count: { filters: number }): Filter => {
   const { combinator, subFilters } = decode(compositeType, bytes, 'Deserialize composite filter failed.');
+  const filters = subFilters.map((sub) => parseTest(sub, count));
   if (combinator === 1 && subFilters.length !== 1) {
     throw invalid('Invalid NOT operator: the number of sub-filters must be 1.');
   }
@@ -83,7 +87,7 @@ const parseComposite = (bytes: Buffer, count: { filters: number }): Filter => {
   }
   const kind = (['not', 'and', 'or'] as const)[combinator - 1];
   if (!kind) throw invalid(`Invalid relation operator: ${combinator}.`);
-  return { kind, filters: subFilters.map((sub) => parseTest(sub, count)) };
+  return { kind, filters };
 };
 
 const parseTest = (message: FilterMessage, count: { filters: number }): Filter => {

@@ -1,5 +1,6 @@
 import { invalid } from '../errors';
 import { limits } from '../limits';
+import { checkColumnName } from '../model/names';
 import type { ReadOptionsMessage, TimeRangeMessage } from '../protocol/messages';
 import { type Filter, type Pagination, parseFilter } from './filter';
 
@@ -41,6 +42,7 @@ const checkColumns = (columns: readonly string[]): void => {
       `The number of columns from the request exceeds the limit, limit count: ${limits.columnsToGet}, column count: ${columns.length}.`,
     );
   }
+  for (const name of columns) checkColumnName(name);
 };
 
 /**
@@ -53,6 +55,7 @@ export const parseReadOptions = (
 ): ReadOptions => {
   const { columnsToGet, timeRange, maxVersions, filter, startColumn, endColumn } = message;
   checkColumns(columnsToGet);
+  const parsed = filter && filter.length > 0 ? parseFilter(filter) : {};
   const hasTime = timeRange && Object.keys(timeRange).length > 0;
   if (maxVersions === undefined && !hasTime) throw invalid(noVersions);
   if (maxVersions !== undefined && maxVersions <= 0) {
@@ -61,7 +64,6 @@ export const parseReadOptions = (
   if (maxVersions !== undefined && timeRange?.specificTime !== undefined) {
     throw invalid('Specific tiemstamp and max versions cannot be given at the same time.');
   }
-  const parsed = filter && filter.length > 0 ? parseFilter(filter) : {};
   return {
     maxVersions: maxVersions ?? Number.MAX_SAFE_INTEGER,
     ...(columnsToGet.length > 0 && { columnsToGet: new Set(columnsToGet) }),

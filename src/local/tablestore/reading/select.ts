@@ -1,4 +1,4 @@
-import type { Column, Row } from '../model/row';
+import { type Column, compareNames, type Key, type Row } from '../model/row';
 import type { Table } from '../model/table';
 import type { Value } from '../model/value';
 import { passes } from './filter';
@@ -13,7 +13,8 @@ export interface Selection {
 }
 
 const inColumnRange = (name: string, { startColumn, endColumn }: ReadOptions): boolean =>
-  (startColumn === undefined || name >= startColumn) && (endColumn === undefined || name < endColumn);
+  (startColumn === undefined || compareNames(name, startColumn) >= 0) &&
+  (endColumn === undefined || compareNames(name, endColumn) < 0);
 
 const selectVersions = (column: Column, table: Table, { time, maxVersions }: ReadOptions): Column | undefined => {
   const count = Math.min(maxVersions, table.options.maxVersions);
@@ -25,20 +26,28 @@ const selectVersions = (column: Column, table: Table, { time, maxVersions }: Rea
   return versions.length > 0 ? { name: column.name, versions } : undefined;
 };
 
+/** What filters see of a row: its key, and the versions of columns with the newest first. */
+export const valuesOfRow =
+  (table: Table, key: Key, columns: readonly Column[]) =>
+  (name: string): readonly Value[] => {
+    const column = columns.find((one) => one.name === name);
+    if (column) return column.versions.map(({ value }) => value);
+    const value = key[table.primaryKey.findIndex((one) => one.name === name)];
+    return value ? [value] : [];
+  };
+
 /**
  * Applies a read's options to a row: columns, then versions, then the filter on what is left, then pagination.
- * A row that has none of the named attributes is not returned, one whose versions all lie outside the time range is.
+ * A read of named columns returns no row without any of them; one of all columns returns rows without any.
  */
-export const select = (table: Table, row: Row, options: ReadOptions): Selection => {
+export const select = (table: Table, key: Key, row: Row, options: ReadOptions): Selection => {
   const named = row.columns.filter(
     ({ name }) => (!options.columnsToGet || options.columnsToGet.has(name)) && inColumnRange(name, options),
   );
   const read = named.flatMap((column) => selectVersions(column, table, options) ?? []);
   const namesKey = table.primaryKey.some(({ name }) => options.columnsToGet?.has(name));
-  if (options.columnsToGet && named.length === 0 && !namesKey) return { read };
-  const valuesOf = (name: string): readonly Value[] =>
-    read.find((column) => column.name === name)?.versions.map(({ value }) => value) ?? [];
-  if (options.test && !passes(options.test, valuesOf)) return { read };
+  if (options.columnsToGet && read.length === 0 && !namesKey) return { read };
+  if (options.test && !passes(options.test, valuesOfRow(table, key, read))) return { read };
   const { pagination } = options;
   return {
     read,

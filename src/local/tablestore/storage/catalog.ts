@@ -1,5 +1,6 @@
 import { invalid, OtsError, tableNotFound, usualError } from '../errors';
 import { limits } from '../limits';
+import { checkTableName } from '../model/names';
 import { type Index, type Table, tableOfIndex } from '../model/table';
 import type { Engine, KeyRange, Write } from './engine';
 import { indexWrites } from './indexes';
@@ -53,8 +54,9 @@ export class Catalog {
     return [...this.tables.keys()].sort();
   }
 
-  /** A table or the table of an index. @throws OtsError OTSObjectNotExist */
+  /** A table or the table of an index. @throws OtsError OTSObjectNotExist, OTSParameterInvalid for what is no name */
   get(name: string): Table {
+    checkTableName(name);
     const table = this.tables.get(name) ?? this.indexTables.get(name);
     if (!table) throw tableNotFound();
     return table;
@@ -76,6 +78,7 @@ export class Catalog {
 
   /** A table that is not an index's. @throws OtsError OTSObjectNotExist */
   main(name: string): Table {
+    checkTableName(name);
     const table = this.tables.get(name);
     if (!table) throw tableNotFound();
     return table;

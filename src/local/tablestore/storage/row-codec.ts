@@ -14,7 +14,7 @@ const FORMAT = 1;
 export const encodeStoredRow = (row: Row): Buffer => {
   let length = 13;
   for (const { name, versions } of row.columns) {
-    length += 5 + name.length;
+    length += 5 + Buffer.byteLength(name);
     for (const { value } of versions) length += 8 + variantLength(value);
   }
   const bytes = Buffer.allocUnsafe(length);
@@ -22,8 +22,9 @@ export const encodeStoredRow = (row: Row): Buffer => {
   let at = bytes.writeDoubleLE(row.writtenAt, 1);
   at = bytes.writeUInt32LE(row.columns.length, at);
   for (const { name, versions } of row.columns) {
-    bytes[at++] = name.length;
-    at += bytes.write(name, at, 'latin1');
+    const nameLength = bytes.write(name, at + 1, 'utf8');
+    bytes[at] = nameLength;
+    at += 1 + nameLength;
     at = bytes.writeUInt32LE(versions.length, at);
     for (const { timestamp, value } of versions) {
       at = bytes.writeDoubleLE(timestamp, at);
@@ -41,7 +42,7 @@ export const decodeStoredRow = (bytes: Buffer): Row => {
   let at = 13;
   for (let index = 0; index < columns.length; index++) {
     const nameEnd = at + 1 + (bytes[at] as number);
-    const name = bytes.toString('latin1', at + 1, nameEnd);
+    const name = bytes.toString('utf8', at + 1, nameEnd);
     const versions: Version[] = new Array(bytes.readUInt32LE(nameEnd));
     at = nameEnd + 4;
     for (let version = 0; version < versions.length; version++) {

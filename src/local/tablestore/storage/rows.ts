@@ -22,6 +22,13 @@ export interface RowWrite<Result> {
   readonly extraWrites?: () => readonly Write[];
 }
 
+/** A decided write: what it changes in the store, and what its row is then. */
+interface Decided<Result> {
+  readonly changes: Write[];
+  readonly row: Row | undefined;
+  readonly result: Result;
+}
+
 /** The rows of all tables. Each row is one entry of the store, so that reading one is atomic. */
 export class Rows {
   private readonly locks = new Locks();
@@ -61,7 +68,7 @@ export class Rows {
     return result as Result;
   }
 
-  /** Decides and applies several writes of different rows: all of them or, when one is refused, none. */
+  /** Decides and applies several writes in order: all of them or, when one is refused, none. */
   async writeTogether<Result>(writes: readonly RowWrite<Result>[], transaction?: Transaction): Promise<Result[]> {
     if (transaction) return this.writeAllWithin(transaction, writes);
     const keys = writes.map(({ table, key }) => encodeKey(table.id, key));
@@ -70,7 +77,7 @@ export class Rows {
     try {
       for (const { table } of writes) await this.catalog.untilFilled(table);
       for (const { table, key } of writes) leave.push(this.transactions.enter(table, key));
-      const decided = writes.map((write, index) => this.decide(write, this.stored(keys[index] as Buffer)));
+      const decided = this.decideInOrder(writes, keys);
       const changes = decided.flatMap(({ changes }) => changes);
       if (changes.length > 0) await this.engine.write(changes);
       return decided.map(({ result }) => result);
@@ -109,15 +116,27 @@ export class Rows {
     }
   }
 
-  private decide<Result>(write: RowWrite<Result>, stored: Row | undefined): { changes: Write[]; result: Result } {
+  /** Decides writes of which each sees what those before it have made of its row. */
+  private decideInOrder<Result>(writes: readonly RowWrite<Result>[], keys: readonly Buffer[]): Decided<Result>[] {
+    const made = new Map<string, Row | undefined>();
+    return writes.map((write, index) => {
+      const key = keys[index] as Buffer;
+      const name = key.toString('latin1');
+      const decided = this.decide(write, made.has(name) ? made.get(name) : this.stored(key));
+      made.set(name, decided.row);
+      return decided;
+    });
+  }
+
+  private decide<Result>(write: RowWrite<Result>, stored: Row | undefined): Decided<Result> {
     const { key } = write;
     const table = this.catalog.current(write.table);
     const { outcome, result } = write.decide(liveRow(stored, table.options.timeToLive, Date.now()));
-    if (outcome === 'unchanged') return { changes: [], result };
+    if (outcome === 'unchanged') return { changes: [], row: stored, result };
     const { row } = outcome;
     const change: Write = { key: encodeKey(table.id, key), ...(row && { value: encodeStoredRow(row) }) };
     const changes = [change, ...indexWrites(table, table.indexes, key, stored, row), ...(write.extraWrites?.() ?? [])];
-    return { changes, result };
+    return { changes, row, result };
   }
 
   private stored(key: Buffer, transaction?: Transaction): Row | undefined {

@@ -1,9 +1,9 @@
 import { invalid } from '../errors';
 import { limits } from '../limits';
+import { checkColumnName } from '../model/names';
 import type { Table } from '../model/table';
-import { isValue, sizeOf, type Value, variantName } from '../model/value';
+import { checkAttributeLength, isValue, sizeOf, type Value, variantName } from '../model/value';
 import type { Cell, PlainRow } from '../plainbuffer/decode';
-import { checkColumnName } from './names';
 
 /** One change of one attribute column; timestamps are milliseconds, absent when the service is to choose. */
 export type ColumnChange =
@@ -21,45 +21,20 @@ const parseTimestamp = (name: string, timestamp: bigint): number => {
   return Number(timestamp);
 };
 
-const checkDeviation = (table: Table, name: string, timestamp: number): number => {
-  if (Math.abs(timestamp - Date.now()) > table.options.deviation * 1000) {
-    throw invalid(`Invalid timestamp. Cell: ${name}.`);
-  }
-  return timestamp;
-};
-
-const checkValue = (table: Table, { name, value }: Cell): Value => {
+const parseValue = ({ name, value }: Cell): Value => {
   if (!value) throw invalid(`Invalid cell: ${name}. Reason: missing value`);
   if (!isValue(value)) {
     throw invalid(`${variantName(value.type)} is an invalid type for the attribute column.`);
   }
   if (value.type === 'DOUBLE' && Number.isNaN(value.value)) throw invalid("NaN can't be set to double value.");
   if (value.type === 'DOUBLE' && !Number.isFinite(value.value)) throw invalid("Infinity can't be set to double value.");
-  const size = sizeOf(value);
-  if (size > limits.attributeLength) {
-    throw invalid(
-      `The length of attribute column: '${name}' exceeds the MaxLength:${limits.attributeLength} with CurrentLength:${size}.`,
-    );
-  }
-  const defined = table.definedColumns.find((column) => column.name === name);
-  if (defined && defined.type !== value.type) {
-    throw invalid(
-      `Invalid column type: ${variantName(value.type)}. The table defines ${name} as ${variantName(defined.type)}.`,
-    );
-  }
+  checkAttributeLength(name, value);
   return value;
 };
 
-const checkName = (table: Table, name: string): void => {
-  checkColumnName(name);
-  if (table.primaryKey.some((column) => column.name === name)) {
-    throw invalid(`Duplicated attribute column name with primary key column: ${name}.`);
-  }
-};
-
-const parseChange = (table: Table, cell: Cell): ColumnChange => {
+const parseChange = (cell: Cell): ColumnChange => {
   const { name, operation } = cell;
-  checkName(table, name);
+  checkColumnName(name);
   const timestamp = cell.timestamp === undefined ? undefined : parseTimestamp(name, cell.timestamp);
   if (operation === 'deleteOneVersion' || operation === 'deleteAllVersions') {
     if (cell.value) {
@@ -75,8 +50,8 @@ const parseChange = (table: Table, cell: Cell): ColumnChange => {
   return {
     kind: operation === 'increment' ? 'increment' : 'put',
     name,
-    value: checkValue(table, cell),
-    ...(timestamp !== undefined && { timestamp: checkDeviation(table, name, timestamp) }),
+    value: parseValue(cell),
+    ...(timestamp !== undefined && { timestamp }),
   };
 };
 
@@ -84,18 +59,42 @@ const parseChange = (table: Table, cell: Cell): ColumnChange => {
  * Parses what a request does to the attributes of a row.
  * @throws OtsError OTSParameterInvalid for names, values, timestamps, and too many columns
  */
-export const parseChanges = (table: Table, row: PlainRow): readonly ColumnChange[] => {
+export const parseChanges = (row: PlainRow): readonly ColumnChange[] => {
   if (row.attributes.length > limits.writtenColumns) {
     throw invalid(
       `The number of attribute columns exceeds the limit, limit count: ${limits.writtenColumns}, column count: ${row.attributes.length}.`,
     );
   }
-  return row.attributes.map((cell) => parseChange(table, cell));
+  return row.attributes.map(parseChange);
+};
+
+const fitChange = (table: Table, change: ColumnChange): void => {
+  const { name } = change;
+  if (table.primaryKey.some((column) => column.name === name)) {
+    throw invalid(`Duplicated attribute column name with primary key column: ${name}.`);
+  }
+  if (change.kind !== 'put' && change.kind !== 'increment') return;
+  const { timestamp, value } = change;
+  if (timestamp !== undefined && Math.abs(timestamp - Date.now()) > table.options.deviation * 1000) {
+    throw invalid(`Invalid timestamp. Cell: ${name}.`);
+  }
+  const defined = table.definedColumns.find((column) => column.name === name);
+  if (defined && defined.type !== value.type) {
+    throw invalid(
+      `Invalid column type: ${variantName(value.type)}. The table defines ${name} as ${variantName(defined.type)}.`,
+    );
+  }
+};
+
+/** @throws OtsError OTSParameterInvalid for changes that are not for the table's attributes */
+export const fitChanges = (table: Table, changes: readonly ColumnChange[]): void => {
+  for (const change of changes) fitChange(table, change);
 };
 
 /** Bytes that changes count for: names and values, of a deletion the name. */
 export const changesSize = (changes: readonly ColumnChange[], perVersion: number): number =>
   changes.reduce(
-    (size, change) => size + change.name.length + ('value' in change ? sizeOf(change.value) + perVersion : 0),
+    (size, change) =>
+      size + Buffer.byteLength(change.name) + ('value' in change ? sizeOf(change.value) + perVersion : 0),
     0,
   );

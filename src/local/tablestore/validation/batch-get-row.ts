@@ -1,14 +1,17 @@
 import { invalid } from '../errors';
 import { limits } from '../limits';
-import { decodeRow, type PlainRow } from '../plainbuffer/decode';
+import { checkTableName } from '../model/names';
+import type { KeyValue } from '../model/value';
+import { decodeRow } from '../plainbuffer/decode';
 import type { BatchGetRowRequest } from '../protocol/messages';
 import { parseReadOptions, type ReadOptions } from '../reading/read-options';
 import { refuseToken } from './get-row';
+import { parseReadKey, type SentKey } from './primary-key';
 
 /** What a batch reads from one table; whether its keys fit the table is looked at row by row. */
 export interface TableRead {
   readonly tableName: string;
-  readonly rows: readonly PlainRow[];
+  readonly rows: readonly SentKey<KeyValue>[];
   readonly options: ReadOptions;
 }
 
@@ -19,11 +22,12 @@ export const validateBatchGetRow = ({ tables }: BatchGetRowRequest): TableRead[]
   if (count > limits.batchReadRows) throw invalid(`Rows count exceeds the upper limit: ${limits.batchReadRows}.`);
   checkDistinct(tables.map(({ tableName }) => tableName));
   return tables.map((table) => {
+    checkTableName(table.tableName);
     if (table.primaryKey.length === 0) throw invalid(`No operation is specified for table: '${table.tableName}'.`);
     for (const token of table.token) refuseToken(token);
     return {
       tableName: table.tableName,
-      rows: table.primaryKey.map(decodeRow),
+      rows: table.primaryKey.map((bytes) => parseReadKey(decodeRow(bytes))),
       options: parseReadOptions(table, 'No version condition is specified while querying row.'),
     };
   });

@@ -1,59 +1,42 @@
 import { invalid } from '../errors';
 import { limits } from '../limits';
-import type { Table } from '../model/table';
-import { isValue, sizeOf } from '../model/value';
-import { decodeRow, type PlainRow } from '../plainbuffer/decode';
-import type { BatchWriteRowRequest, RowInBatchWriteRow } from '../protocol/messages';
+import { checkTableName } from '../model/names';
+import { isValue } from '../model/value';
+import type { BatchWriteRowRequest } from '../protocol/messages';
 import { checkDistinct } from './batch-get-row';
-import { isChecked, parseCondition, parseReturnContent } from './condition';
-import { validateDeleteRow } from './delete-row';
-import { validatePutRow } from './put-row';
-import { type RowChange, type SentChange, tooLarge } from './row-change';
-import { validateUpdateRow } from './update-row';
+import { isChecked } from './condition';
+import { deleteRowRules } from './delete-row';
+import { putRowRules } from './put-row';
+import { checkSize, parseSentChange, type SentChange } from './row-change';
+import { updateRowRules } from './update-row';
 
-/** One row of a batch; what its table makes of it is looked at row by row. */
+/** One row of a batch; whether it fits its table is looked at row by row. */
 export interface SentRow extends SentChange {
   readonly tableName: string;
-  readonly validate: (table: Table, sent: SentChange) => RowChange;
 }
 
-const validators = [validatePutRow, validateUpdateRow, validateDeleteRow] as const;
-
-const parseRow = (tableName: string, { type, rowChange, condition, returnContent }: RowInBatchWriteRow): SentRow => {
-  const validate = validators[type - 1];
-  if (!validate) throw invalid('The type of row in batch write operation is invalid.');
-  return {
-    tableName,
-    validate,
-    row: decodeRow(rowChange),
-    condition: parseCondition(condition),
-    returned: parseReturnContent(returnContent),
-  };
+const rulesOf = (type: number) => {
+  const rules = [putRowRules, updateRowRules, deleteRowRules][type - 1];
+  if (!rules) throw invalid('The type of row in batch write operation is invalid.');
+  return rules;
 };
 
-const cellsSize = ({ primaryKey, attributes }: PlainRow): number =>
-  [...primaryKey, ...attributes].reduce((size, { name, value }) => {
-    return size + name.length + (value && isValue(value) ? sizeOf(value) : 0);
-  }, 0);
-
-const keyText = ({ tableName, row }: SentRow): string =>
+const keyText = ({ tableName, key }: SentRow): string =>
   JSON.stringify([
     tableName,
-    ...row.primaryKey.map(({ name, value }) => [
+    ...key.map(({ name, value }) => [
       name,
-      value?.type,
-      value && 'value' in value
-        ? Buffer.isBuffer(value.value)
-          ? value.value.toString('latin1')
-          : String(value.value)
-        : '',
+      value.type,
+      isValue(value) && Buffer.isBuffer(value.value)
+        ? value.value.toString('latin1')
+        : isValue(value) && String(value.value),
     ]),
   ]);
 
 const checkRepeated = (rows: readonly SentRow[]): void => {
   const byKey = new Map<string, SentRow[]>();
   for (const row of rows) {
-    if (row.row.primaryKey.some(({ value }) => value?.type === 'AUTO_INCREMENT')) continue;
+    if (row.key.some(({ value }) => value.type === 'AUTO_INCREMENT')) continue;
     const key = keyText(row);
     byKey.set(key, [...(byKey.get(key) ?? []), row]);
   }
@@ -75,11 +58,14 @@ export const validateBatchWriteRow = ({ tables }: BatchWriteRowRequest): SentRow
   if (count > limits.batchWriteRows) throw invalid(`Rows count exceeds the upper limit: ${limits.batchWriteRows}.`);
   checkDistinct(tables.map(({ tableName }) => tableName));
   const rows = tables.flatMap(({ tableName, rows: sent }) => {
+    checkTableName(tableName);
     if (sent.length === 0) throw invalid(`No operation is specified for table: '${tableName}'.`);
-    return sent.map((row) => parseRow(tableName, row));
+    return sent.map((row): SentRow => ({ ...parseSentChange(rulesOf(row.type), row, row.rowChange), tableName }));
   });
-  const size = rows.reduce((sum, { row }) => sum + cellsSize(row), 0);
-  if (size > limits.writeSize) throw tooLarge('BatchWriteRow', size);
+  checkSize(
+    'BatchWriteRow',
+    rows.reduce((sum, { sentSize }) => sum + sentSize, 0),
+  );
   checkRepeated(rows);
   return rows;
 };

@@ -1,8 +1,9 @@
 import { invalid } from '../errors';
-import type { Row } from '../model/row';
-import { findColumn } from '../model/row';
+import type { Key, Row } from '../model/row';
+import type { Table } from '../model/table';
 import type { ConditionMessage, ReturnContent } from '../protocol/messages';
 import { type Filter, parseColumnCondition, passes } from '../reading/filter';
+import { valuesOfRow } from '../reading/select';
 
 export type RowExistence = 'IGNORE' | 'EXPECT_EXIST' | 'EXPECT_NOT_EXIST';
 
@@ -28,11 +29,11 @@ export const parseCondition = ({ rowExistence, columnCondition }: ConditionMessa
 export const isChecked = ({ rowExistence, columns }: Condition): boolean =>
   rowExistence !== 'IGNORE' || columns !== undefined;
 
-/** Whether the row as it is fulfils the condition. The columns of a missing row are all missing. */
-export const isMet = ({ rowExistence, columns }: Condition, row: Row | undefined): boolean => {
+/** Whether the row as it is fulfils the condition. The columns of a missing row, its key's too, are all missing. */
+export const isMet = ({ rowExistence, columns }: Condition, table: Table, key: Key, row: Row | undefined): boolean => {
   if (rowExistence === 'EXPECT_EXIST' && !row) return false;
   if (rowExistence === 'EXPECT_NOT_EXIST' && row) return false;
-  return !columns || passes(columns, (name) => findColumn(row, name)?.versions.map(({ value }) => value) ?? []);
+  return !columns || passes(columns, row ? valuesOfRow(table, key, row.columns) : () => []);
 };
 
 /** What a write returns of the row. */
@@ -44,6 +45,9 @@ export type Returned =
 export const parseReturnContent = (message: ReturnContent | undefined): Returned => {
   const type = message?.returnType ?? 0;
   if (type === 0) return { kind: 'nothing' };
+  if (type === 1 && message?.returnColumnNames.length) {
+    throw invalid('Return columns can be given with RT_AFTER_MODIFY only, not with RT_PK.');
+  }
   if (type === 1) return { kind: 'primaryKey' };
   if (type === 2) return { kind: 'afterModify', columns: message?.returnColumnNames ?? [] };
   throw invalid(`Invalid return type: ${type}.`);

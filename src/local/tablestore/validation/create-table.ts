@@ -1,10 +1,10 @@
 import { invalid } from '../errors';
 import { limits } from '../limits';
+import { checkDeclaredName, checkTableName } from '../model/names';
 import type { Index, KeyColumn, Table } from '../model/table';
 import type { CreateTableRequest } from '../protocol/messages';
 import { columnTypeOf, keyTypeOf } from '../protocol/table-messages';
 import { parseIndex } from './index-meta';
-import { checkColumnName, checkTableName } from './names';
 import { checkCapacityUnit, defaultOptions, parseStream, parseTableOptions } from './table-options';
 
 /** A table that is still to get its ids. */
@@ -17,7 +17,7 @@ const parseKeyColumns = ({ tableMeta: { primaryKey } }: CreateTableRequest): Key
     throw invalid(`The number of primary key columns must be in range: [1, ${limits.primaryKeyColumns}].`);
   }
   const columns = primaryKey.map(({ name, type, option }) => {
-    checkColumnName(name);
+    checkDeclaredName(name);
     return { name, type: keyTypeOf(type), autoIncrement: option === 1 };
   });
   const automatic = columns.filter((column) => column.autoIncrement);
@@ -43,7 +43,7 @@ export const validateCreateTable = (request: CreateTableRequest): NewTable => {
     throw invalid(`The number of defined columns exceeds the limit, limit count: ${limits.definedColumns}.`);
   }
   const definedColumns = tableMeta.definedColumn.map(({ name, type }) => {
-    checkColumnName(name);
+    checkDeclaredName(name);
     return { name, type: columnTypeOf(type) };
   });
   checkDistinctColumns(

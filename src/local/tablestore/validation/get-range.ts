@@ -6,7 +6,7 @@ import { parseReadOptions, type ReadOptions } from '../reading/read-options';
 import type { KeyRange } from '../storage/engine';
 import { encodeKey } from '../storage/key';
 import { refuseToken } from './get-row';
-import { parseRangeKey } from './primary-key';
+import { fitKey, parseRangeKey } from './primary-key';
 
 export interface RangeRead {
   /** In order of the store's keys, also when it is read backward. */
@@ -29,8 +29,8 @@ export const validateGetRange = (table: Table, request: GetRangeRequest): RangeR
   if (direction !== 0 && direction !== 1) throw invalid(`Invalid direction: ${direction}.`);
   if (limit !== undefined && limit <= 0) throw invalid('The limit must be greater than 0.');
   const options = parseReadOptions(request);
-  const first = parseRangeKey(table, decodeRow(request.inclusiveStartPrimaryKey));
-  const last = parseRangeKey(table, decodeRow(request.exclusiveEndPrimaryKey));
+  const first = fitKey(table, parseRangeKey(decodeRow(request.inclusiveStartPrimaryKey)));
+  const last = fitKey(table, parseRangeKey(decodeRow(request.exclusiveEndPrimaryKey)));
   const start = encodeKey(table.id, first);
   const end = encodeKey(table.id, last);
   const backward = direction === 1;

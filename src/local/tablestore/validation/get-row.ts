@@ -4,12 +4,12 @@ import type { Table } from '../model/table';
 import { decodeRow } from '../plainbuffer/decode';
 import type { GetRowRequest } from '../protocol/messages';
 import { parseReadOptions, type ReadOptions } from '../reading/read-options';
-import { parseReadKey } from './primary-key';
+import { fitKey, parseReadKey } from './primary-key';
 
 /** @throws OtsError OTSInvalidPK, OTSParameterInvalid */
 export const validateGetRow = (table: Table, request: GetRowRequest): { key: Key; options: ReadOptions } => {
   refuseToken(request.token);
-  return { key: parseReadKey(table, decodeRow(request.primaryKey)), options: parseReadOptions(request) };
+  return { key: fitKey(table, parseReadKey(decodeRow(request.primaryKey))), options: parseReadOptions(request) };
 };
 
 /** Breakpoints inside a row: no reply of the service or of this server ever contains one to come back with. */

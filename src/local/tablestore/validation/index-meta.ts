@@ -1,8 +1,8 @@
 import { invalid } from '../errors';
 import { limits } from '../limits';
+import { checkTableName } from '../model/names';
 import type { Index, Table } from '../model/table';
 import type { IndexMeta } from '../protocol/messages';
-import { checkTableName } from './names';
 
 type Description = Omit<Index, 'id'>;
 type Main = Pick<Table, 'primaryKey' | 'definedColumns' | 'options'>;

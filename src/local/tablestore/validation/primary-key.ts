@@ -1,83 +1,88 @@
 import { invalid, invalidKey } from '../errors';
 import { limits } from '../limits';
-import type { Key } from '../model/row';
 import type { KeyColumn, Table } from '../model/table';
-import { isKeyValue, type KeyBound, type KeyMarker, type KeyValue, variantName } from '../model/value';
+import { isKeyValue, isValue, type KeyBound, type KeyMarker, type KeyValue, variantName } from '../model/value';
 import type { Cell, PlainRow } from '../plainbuffer/decode';
 import type { CellValue } from '../plainbuffer/variant';
 
-const checkShape = (table: Table, cells: readonly Cell[]): void => {
-  const columns = table.primaryKey;
-  if (cells.length !== columns.length) {
-    throw invalidKey(`Validate PK size fail. Input: ${cells.length}, Meta: ${columns.length}.`);
-  }
-  cells.forEach((cell, index) => {
-    const column = columns[index] as KeyColumn;
-    if (cell.name !== column.name)
-      throw invalidKey(`Validate PK name fail. Input: ${cell.name}, Meta: ${column.name}.`);
-    if (cell.timestamp !== undefined) throw invalid(`Timestamp cannot be given for primary key name: ${cell.name}.`);
-    if (cell.operation) throw invalid(`OpType cannot be given for primary key name: ${cell.name}.`);
-  });
-};
+/** A key as a client sends it, whose values are good ones; whether it fits a table is still to be seen. */
+export type SentKey<Value extends CellValue> = readonly { readonly name: string; readonly value: Value }[];
+
+/** A value of a key to write, which one column may leave to the service. */
+export type WriteKeyValue = KeyValue | (KeyMarker & { readonly type: 'AUTO_INCREMENT' });
+
+/** The key of a row to write. */
+export type WriteKey = readonly WriteKeyValue[];
 
 const givenValue = (cell: Cell): CellValue => {
+  if (cell.timestamp !== undefined) throw invalid(`Timestamp cannot be given for primary key name: ${cell.name}.`);
+  if (cell.operation) throw invalid(`OpType cannot be given for primary key name: ${cell.name}.`);
   if (!cell.value) throw invalid(`No value is given for primary key name: ${cell.name}.`);
   return cell.value;
 };
 
-const checkValue = (column: KeyColumn, value: CellValue): KeyValue => {
-  if (!isKeyValue(value) || value.type !== column.type) {
-    throw invalidKey(`Validate PK type fail. Input: ${variantName(value.type)}, Meta: ${variantName(column.type)}.`);
-  }
+const keyValue = (name: string, value: CellValue): KeyValue => {
+  if (!isKeyValue(value)) throw invalid(`${variantName(value.type)} is an invalid type for the primary key.`);
   if (value.type !== 'INTEGER' && value.value.length > limits.keyValueLength) {
     throw invalid(
-      `The length of primary key column: '${column.name}' exceeds the MaxLength:${limits.keyValueLength} with CurrentLength:${value.value.length}.`,
+      `The length of primary key column: '${name}' exceeds the MaxLength:${limits.keyValueLength} with CurrentLength:${value.value.length}.`,
     );
   }
   return value;
 };
 
-const parse = <Parsed>(
-  table: Table,
+const parse = <Value extends CellValue>(
   row: PlainRow,
-  each: (column: KeyColumn, value: CellValue) => Parsed,
-): readonly Parsed[] => {
-  checkShape(table, row.primaryKey);
-  return row.primaryKey.map((cell, index) => each(table.primaryKey[index] as KeyColumn, givenValue(cell)));
-};
+  each: (name: string, value: CellValue) => Value,
+): SentKey<Value> => row.primaryKey.map((cell) => ({ name: cell.name, value: each(cell.name, givenValue(cell)) }));
 
-const checkReadShape = (row: PlainRow): void => {
+const parseToRead = <Value extends CellValue>(
+  row: PlainRow,
+  each: (name: string, value: CellValue) => Value,
+): SentKey<Value> => {
   if (row.attributes.length > 0) throw invalid('Attribute column cannot be given while reading data.');
   if (row.deleteMarker) throw invalid('Delete marker cannot be given.');
-};
-
-/** The key of a row to read. @throws OtsError OTSInvalidPK, OTSParameterInvalid */
-export const parseReadKey = (table: Table, row: PlainRow): Key => {
-  checkReadShape(row);
-  return parse(table, row, (column, value) => {
+  return parse(row, (name, value) => {
     if (value.type === 'AUTO_INCREMENT') throw invalid("PKAutoIncr can't be used for read operations.");
-    return checkValue(column, value);
+    return each(name, value);
   });
 };
 
-/** One end of a range. @throws OtsError OTSInvalidPK, OTSParameterInvalid */
-export const parseRangeKey = (table: Table, row: PlainRow): readonly KeyBound[] => {
-  checkReadShape(row);
-  return parse<KeyBound>(table, row, (column, value) => {
-    if (value.type === 'AUTO_INCREMENT') throw invalid("PKAutoIncr can't be used for read operations.");
-    return value.type === 'INF_MIN' || value.type === 'INF_MAX' ? value : checkValue(column, value);
-  });
+/** The key of a row to read. @throws OtsError OTSParameterInvalid */
+export const parseReadKey = (row: PlainRow): SentKey<KeyValue> => parseToRead(row, keyValue);
+
+/** One end of a range. @throws OtsError OTSParameterInvalid */
+export const parseRangeKey = (row: PlainRow): SentKey<KeyBound> =>
+  parseToRead<KeyBound>(row, (name, value) =>
+    value.type === 'INF_MIN' || value.type === 'INF_MAX' ? value : keyValue(name, value),
+  );
+
+/** The key of a row to write. @throws OtsError OTSParameterInvalid */
+export const parseWriteKey = (row: PlainRow): SentKey<WriteKeyValue> =>
+  parse<WriteKeyValue>(row, (name, value) =>
+    value.type === 'AUTO_INCREMENT' ? { type: 'AUTO_INCREMENT' } : keyValue(name, value),
+  );
+
+const fits = (column: KeyColumn, value: CellValue): boolean => {
+  if (isValue(value)) return value.type === column.type;
+  return value.type === 'AUTO_INCREMENT' ? column.autoIncrement : true;
 };
 
-/** The key of a row to write, in which one column may be left to the service. */
-export type WriteKey = readonly (KeyValue | (KeyMarker & { readonly type: 'AUTO_INCREMENT' }))[];
-
-/** @throws OtsError OTSInvalidPK, OTSParameterInvalid */
-export const parseWriteKey = (table: Table, row: PlainRow): WriteKey =>
-  parse<WriteKey[number]>(table, row, (column, value) => {
-    if (value.type === 'AUTO_INCREMENT' && column.autoIncrement) return { type: 'AUTO_INCREMENT' };
-    return checkValue(column, value);
+/** The values of a key that is one of the table. @throws OtsError OTSInvalidPK */
+export const fitKey = <Value extends CellValue>(table: Table, key: SentKey<Value>): readonly Value[] => {
+  const columns = table.primaryKey;
+  if (key.length !== columns.length) {
+    throw invalidKey(`Validate PK size fail. Input: ${key.length}, Meta: ${columns.length}.`);
+  }
+  return key.map(({ name, value }, index) => {
+    const column = columns[index] as KeyColumn;
+    if (name !== column.name) throw invalidKey(`Validate PK name fail. Input: ${name}, Meta: ${column.name}.`);
+    if (!fits(column, value)) {
+      throw invalidKey(`Validate PK type fail. Input: ${variantName(value.type)}, Meta: ${variantName(column.type)}.`);
+    }
+    return value;
   });
+};
 
 /** Whether the service is to choose a value in the key. */
 export const isGenerated = (key: WriteKey): boolean => key.some(({ type }) => type === 'AUTO_INCREMENT');

@@ -2,15 +2,35 @@ import { versionSize } from '../capacity';
 import { invalid } from '../errors';
 import { limits } from '../limits';
 import type { Table } from '../model/table';
-import { sizeOf } from '../model/value';
-import type { PlainRow } from '../plainbuffer/decode';
-import { type ColumnChange, changesSize } from './attributes';
-import { type Condition, isChecked, type Returned } from './condition';
-import { isGenerated, type WriteKey } from './primary-key';
+import { isValue, sizeOf } from '../model/value';
+import { decodeRow, type PlainRow } from '../plainbuffer/decode';
+import type { ConditionMessage, ReturnContent } from '../protocol/messages';
+import { type ColumnChange, changesSize, fitChanges, parseChanges } from './attributes';
+import { type Condition, isChecked, parseCondition, parseReturnContent, type Returned } from './condition';
+import { fitKey, isGenerated, parseWriteKey, type SentKey, type WriteKey, type WriteKeyValue } from './primary-key';
+
+/** What PutRow, UpdateRow and DeleteRow do not have in common. The checks throw OTSParameterInvalid. */
+export interface WriteRules {
+  readonly kind: 'put' | 'update' | 'delete';
+  readonly operation: string;
+  readonly checkRow: (row: PlainRow, returned: Returned) => void;
+  readonly checkChanges?: (changes: readonly ColumnChange[], returned: Returned) => void;
+}
+
+/** A write of one row in which nothing is wrong that can be seen without its table. */
+export interface SentChange {
+  readonly rules: WriteRules;
+  readonly key: SentKey<WriteKeyValue>;
+  readonly changes: readonly ColumnChange[];
+  readonly condition: Condition;
+  readonly returned: Returned;
+  /** Bytes of names, values and timestamps, which a request may have only so many of. */
+  readonly sentSize: number;
+}
 
 /** A write of one row that has passed all checks that need no look at the row. */
 export interface RowChange {
-  readonly kind: 'put' | 'update' | 'delete';
+  readonly kind: WriteRules['kind'];
   readonly table: Table;
   readonly key: WriteKey;
   readonly changes: readonly ColumnChange[];
@@ -21,15 +41,38 @@ export interface RowChange {
   readonly size: number;
 }
 
-/** What a client sends of a write, decoded. */
-export interface SentChange {
-  readonly row: PlainRow;
-  readonly condition: Condition;
-  readonly returned: Returned;
-}
+const TIMESTAMP_SIZE = 8;
 
-/** @throws OtsError OTSParameterInvalid for conditions that cannot hold when the service chooses the key */
-export const checkGeneratedKey = (table: Table, key: WriteKey, condition: Condition): void => {
+const sizeOfSent = ({ primaryKey, attributes }: PlainRow): number =>
+  [...primaryKey, ...attributes].reduce((size, { name, value, timestamp }) => {
+    const valueSize = value && isValue(value) ? sizeOf(value) : 0;
+    return size + Buffer.byteLength(name) + valueSize + (timestamp === undefined ? 0 : TIMESTAMP_SIZE);
+  }, 0);
+
+/** Decodes what single writes and writes in a batch send alike. @throws OtsError OTSParameterInvalid */
+export const parseSentChange = (
+  rules: WriteRules,
+  { condition, returnContent }: { readonly condition: ConditionMessage; readonly returnContent?: ReturnContent },
+  bytes: Buffer,
+): SentChange => {
+  const row = decodeRow(bytes);
+  const returned = parseReturnContent(returnContent);
+  const key = parseWriteKey(row);
+  rules.checkRow(row, returned);
+  const changes = parseChanges(row);
+  rules.checkChanges?.(changes, returned);
+  return { rules, key, changes, condition: parseCondition(condition), returned, sentSize: sizeOfSent(row) };
+};
+
+/** @throws OtsError OTSParameterInvalid when the operation's data is larger than the service takes */
+export const checkSize = (operation: string, size: number): void => {
+  if (size <= limits.writeSize) return;
+  throw invalid(
+    `The total data size of ${operation} request exceeds the limit, limit size: ${limits.writeSize}, data size: ${size}.`,
+  );
+};
+
+const checkGeneratedKey = (table: Table, key: WriteKey, condition: Condition): void => {
   if (isGenerated(key)) {
     if (condition.rowExistence !== 'IGNORE') {
       throw invalid(`Invalid expect: ${condition.rowExistence} when modify row with pk auto increment`);
@@ -40,20 +83,19 @@ export const checkGeneratedKey = (table: Table, key: WriteKey, condition: Condit
   }
 };
 
-/** Adds the sizes. @throws OtsError OTSParameterInvalid when the operation's data is larger than the service takes */
-export const measured = (operation: string, change: Omit<RowChange, 'keySize' | 'size'>): RowChange => {
-  const { table, key, changes } = change;
-  const keySize = key.reduce(
-    (size, value, index) =>
-      size + (table.primaryKey[index]?.name.length ?? 0) + (value.type === 'AUTO_INCREMENT' ? 8 : sizeOf(value)),
+/** The change as one of a row of the table. @throws OtsError OTSInvalidPK, OTSParameterInvalid */
+export const fitChange = (table: Table, sent: SentChange): RowChange => {
+  const { rules, changes, condition, returned } = sent;
+  if (rules.kind === 'update' && !table.options.allowUpdate) {
+    throw invalid('UpdateRow is not allowed: the table option allow_update is false.');
+  }
+  const key = fitKey(table, sent.key);
+  if (rules.kind !== 'delete') checkGeneratedKey(table, key, condition);
+  fitChanges(table, changes);
+  const keySize = sent.key.reduce(
+    (size, { name, value }) => size + name.length + (value.type === 'AUTO_INCREMENT' ? 8 : sizeOf(value)),
     0,
   );
   const size = keySize + changesSize(changes, versionSize(table));
-  if (size > limits.writeSize) throw tooLarge(operation, size);
-  return { ...change, keySize, size };
+  return { kind: rules.kind, table, key, changes, condition, returned, keySize, size };
 };
-
-export const tooLarge = (operation: string, size: number): Error =>
-  invalid(
-    `The total data size of ${operation} request exceeds the limit, limit size: ${limits.writeSize}, data size: ${size}.`,
-  );

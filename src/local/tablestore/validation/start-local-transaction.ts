@@ -3,7 +3,7 @@ import type { Table } from '../model/table';
 import type { KeyValue } from '../model/value';
 import { decodeRow } from '../plainbuffer/decode';
 import type { StartLocalTransactionRequest } from '../protocol/messages';
-import { parseReadKey } from './primary-key';
+import { fitKey, parseReadKey } from './primary-key';
 
 /** The partition-key value that a transaction is about. @throws OtsError OTSParameterInvalid, OTSInvalidPK */
 export const validateStartLocalTransaction = (table: Table, { key }: StartLocalTransactionRequest): KeyValue => {
@@ -12,6 +12,6 @@ export const validateStartLocalTransaction = (table: Table, { key }: StartLocalT
   }
   const row = decodeRow(key);
   if (row.primaryKey.length !== 1) throw invalid('StartLocalTransaction support only one primary key.');
-  const [value] = parseReadKey({ ...table, primaryKey: table.primaryKey.slice(0, 1) }, row);
+  const [value] = fitKey({ ...table, primaryKey: table.primaryKey.slice(0, 1) }, parseReadKey(row));
   return value as KeyValue;
 };

@@ -1,9 +1,7 @@
 import { invalid } from '../errors';
-import type { Table } from '../model/table';
-import { type ColumnChange, parseChanges } from './attributes';
+import type { ColumnChange } from './attributes';
 import type { Returned } from './condition';
-import { parseWriteKey } from './primary-key';
-import { checkGeneratedKey, measured, type RowChange, type SentChange } from './row-change';
+import type { WriteRules } from './row-change';
 
 const checkIncrements = (changes: readonly ColumnChange[], returned: Returned): void => {
   const incremented = new Set<string>();
@@ -23,16 +21,12 @@ const checkIncrements = (changes: readonly ColumnChange[], returned: Returned): 
   if (wrong !== undefined) throw invalid(`Return column ${wrong} is not incremented by the request.`);
 };
 
-/** @throws OtsError OTSInvalidPK, OTSParameterInvalid */
-export const validateUpdateRow = (table: Table, { row, condition, returned }: SentChange): RowChange => {
-  if (!table.options.allowUpdate) {
-    throw invalid('UpdateRow is not allowed: the table option allow_update is false.');
-  }
-  const key = parseWriteKey(table, row);
-  if (row.deleteMarker) throw invalid('Invalid request of put/update row: unexpected RowDeleteMarker in request.');
-  if (row.attributes.length === 0) throw invalid('Invalid update row request: missing cells in request');
-  checkGeneratedKey(table, key, condition);
-  const changes = parseChanges(table, row);
-  checkIncrements(changes, returned);
-  return measured('UpdateRow', { kind: 'update', table, key, changes, condition, returned });
+export const updateRowRules: WriteRules = {
+  kind: 'update',
+  operation: 'UpdateRow',
+  checkRow: ({ attributes, deleteMarker }) => {
+    if (deleteMarker) throw invalid('Invalid request of put/update row: unexpected RowDeleteMarker in request.');
+    if (attributes.length === 0) throw invalid('Invalid update row request: missing cells in request');
+  },
+  checkChanges: checkIncrements,
 };

@@ -1,5 +1,5 @@
 import { invalid } from '../errors';
-import type { Column, Row, Version } from '../model/row';
+import { type Column, compareNames, type Row, type Version } from '../model/row';
 import type { Value } from '../model/value';
 import type { ColumnChange } from '../validation/attributes';
 
@@ -62,7 +62,7 @@ const toRow = (columns: Columns, maxVersions: number, now: number): Row => ({
   columns: [...columns]
     .filter(([, versions]) => versions.length > 0)
     .map(([name, versions]): Column => ({ name, versions: versions.slice(0, maxVersions) }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    .sort((a, b) => compareNames(a.name, b.name)),
 });
 
 /** The row after an UpdateRow. @throws OtsError OTSParameterInvalid for an increment that cannot be made */

@@ -60,7 +60,7 @@ export const toRowWrite = (change: RowChange, sequences: Sequences): RowWrite<Wr
     size: change.size,
     ...(generated && { extraWrites: () => [sequences.record(table)] }),
     decide: (current) => {
-      if (!isMet(condition, current)) throw new ConditionFailure();
+      if (!isMet(condition, table, key, current)) throw new ConditionFailure();
       const outcome = outcomeOf(change, current);
       const columns = returnedColumns(change, outcome);
       const capacity = writeCapacity(change.size, keySize(table, key), isChecked(condition));

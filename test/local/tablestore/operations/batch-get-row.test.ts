@@ -6,6 +6,7 @@ import {
   type RowResult,
   type Running,
   refusal,
+  sdk,
   start,
 } from '../sdk';
 
@@ -48,6 +49,20 @@ describe('BatchGetRow', () => {
     });
     expect(ofNowhere?.[0]).toMatchObject({ isOk: false, errorCode: 'OTSObjectNotExist' });
     expect(ofTwo?.[1]?.capacityUnit).toMatchObject({ read: 1, write: 0 });
+  });
+
+  test.each([
+    ['an end of a range', sdk.INF_MAX, 'VT_INF_MAX is an invalid type for the primary key.'],
+    [
+      'a value that is too long',
+      'k'.repeat(1025),
+      "The length of primary key column: 'id' exceeds the MaxLength:1024 with CurrentLength:1025.",
+    ],
+  ])('%s as a key is wrong in any table and fails the whole batch', async (_, id, message) => {
+    const tableName = await createTable(running.call);
+    expect(await refusal(batch({ tableName, primaryKey: [[{ id: 'a' }], [{ id }]] }))).toEqual(
+      invalidParameter(message),
+    );
   });
 
   test('more than 100 rows, and none at all, are refused', async () => {

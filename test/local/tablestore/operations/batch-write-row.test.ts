@@ -8,6 +8,7 @@ import {
   type RowResult,
   type Running,
   refusal,
+  sdk,
   start,
 } from '../sdk';
 import { callWire, integer, plainRow, text } from '../wire';
@@ -72,6 +73,38 @@ describe('BatchWriteRow', () => {
     expect(await get(tableName, 'b')).toEqual({});
   });
 
+  test.each([
+    ['an end of a range', { primaryKey: [{ id: sdk.INF_MIN }] }, 'VT_INF_MIN is an invalid type for the primary key.'],
+    [
+      'a key that is too long',
+      { primaryKey: [{ id: 'k'.repeat(1025) }] },
+      "The length of primary key column: 'id' exceeds the MaxLength:1024 with CurrentLength:1025.",
+    ],
+    [
+      'a value that is too long',
+      { attributeColumns: [{ x: Buffer.alloc(2097153) }] },
+      "The length of attribute column: 'x' exceeds the MaxLength:2097152 with CurrentLength:2097153.",
+    ],
+  ])('%s is wrong in any table and fails the whole batch', async (_, wrong, message) => {
+    const tableName = await createTable(running.call);
+    expect(await refusal(write(tableName, put('a', [{ x: 1 }]), { ...put('b'), ...wrong }))).toEqual(
+      invalidParameter(message),
+    );
+    expect(await get(tableName, 'a')).toEqual({});
+  });
+
+  test('the size of a batch counts eight bytes for each timestamp', async () => {
+    const tableName = await createTable(running.call);
+    // Key, name, value and timestamp: 2 + 1 + 1 + length + 8, three times, are one byte more than 4 MB.
+    const lengths = [1398091, 1398089, 1398089];
+    const rows = lengths.map((length, n) => put(String(n), [{ x: 'x'.repeat(length), timestamp: Date.now() }]));
+    expect(await refusal(write(tableName, ...rows))).toEqual(
+      invalidParameter(
+        'The total data size of BatchWriteRow request exceeds the limit, limit size: 4194304, data size: 4194305.',
+      ),
+    );
+  });
+
   test('more than 200 rows, more than 4 MB, and no rows are refused', async () => {
     const tableName = await createTable(running.call);
     const many = Array.from({ length: 201 }, (_, n) => put(String(n)));
@@ -125,6 +158,30 @@ describe('BatchWriteRow', () => {
       const tableName = await createTable(running.call, keys);
       expect(await writeAtomically(tableName, row(0, 'a'), row(0, 'b'))).toEqual(['ok', 'ok']);
       expect([await exists(tableName, 0, 'a'), await exists(tableName, 0, 'b')]).toEqual([true, true]);
+    });
+
+    test('of several writes of one row each sees what those before it have made of it', async () => {
+      const tableName = await createTable(running.call, keys);
+      const update = (name: string) => ({
+        type: 2,
+        condition: { rowExistence: 0 },
+        rowChange: plainRow(
+          [
+            { name: 'owner', value: integer(0) },
+            { name: 'id', value: text('a') },
+          ],
+          [
+            { name, value: text(name) },
+            { name: 'n', value: integer(1), operation: 'increment' },
+          ],
+        ),
+      });
+      expect(await writeAtomically(tableName, row(0, 'a'), update('y'), update('z'))).toEqual(['ok', 'ok', 'ok']);
+      const { row: stored } = await running.call('getRow', {
+        tableName,
+        primaryKey: [{ owner: long(0) }, { id: 'a' }],
+      });
+      expect(attributes(stored)).toEqual({ n: '2n', x: '1', y: 'y', z: 'z' });
     });
 
     test('when one row fails, none is written', async () => {

@@ -131,6 +131,15 @@ describe('GetRange', () => {
     expect(asKey(reply.nextStartPrimaryKey)).toEqual([{ id: '000005' }]);
   });
 
+  test('a filter on the key leaves rows out, and they count as scanned', async () => {
+    const tableName = await createTable(running.call);
+    await fill(tableName, 6);
+    const columnFilter = new sdk.SingleColumnCondition('id', '000002', sdk.ComparatorType.LESS_THAN, true, true);
+    const reply = await range(tableName, [{ id: INF_MIN }], [{ id: INF_MAX }], { columnFilter });
+    expect(ids(reply)).toEqual(['000000', '000001']);
+    expect(reply.nextStartPrimaryKey).toBeNull();
+  });
+
   test('columns_to_get skips rows that have none of the named columns', async () => {
     const tableName = await createTable(running.call);
     await put(tableName, [{ id: '1' }], [{ x: 1 }, { y: 1 }]);

@@ -60,6 +60,18 @@ describe('GetRow', () => {
     expect(row).toEqual({ primaryKey: [{ name: 'id', value: 'a' }], attributes: [] });
   });
 
+  test('a time range that matches no version of the named columns returns no row', async () => {
+    const timeRange = { startTime: 1, endTime: 2 };
+    expect((await get({ timeRange, columnsToGet: ['c'] })).row).toEqual({});
+    expect((await get({ timeRange, columnsToGet: ['c', 'id'] })).row).toMatchObject({ attributes: [] });
+  });
+
+  test('a filter sees the columns of the key', async () => {
+    const filter = (value: string) => new SingleColumnCondition('id', value, ComparatorType.EQUAL, false, true);
+    expect(await found(filter('a'))).toBe(true);
+    expect(await found(filter('b'))).toBe(false);
+  });
+
   test.each([
     ['EQUAL', 7, false, true],
     ['NOT_EQUAL', 7, false, false],
@@ -103,9 +115,10 @@ describe('GetRow', () => {
     );
     const thirtyTwo = combine(LogicalOperator.OR, ...Array.from({ length: 31 }, () => is(7)));
     expect(await found(thirtyTwo)).toBe(true);
-    expect(await refusal(get({ columnFilter: combine(LogicalOperator.NOT, thirtyTwo) }))).toEqual(
-      invalidParameter('The count of filter exceeds the max: 32.'),
-    );
+    const tooMany = invalidParameter('The count of filter exceeds the max: 32.');
+    expect(await refusal(get({ columnFilter: combine(LogicalOperator.NOT, thirtyTwo) }))).toEqual(tooMany);
+    const flat = combine(LogicalOperator.NOT, ...Array.from({ length: 32 }, () => is(7)));
+    expect(await refusal(get({ columnFilter: flat }))).toEqual(tooMany);
   });
 
   test('pagination limits columns, not rows', async () => {
@@ -136,12 +149,17 @@ describe('GetRow', () => {
     [
       'ends of ranges',
       { primaryKey: [{ id: sdk.INF_MIN }] },
-      { status: 400, code: 'OTSInvalidPK', message: 'Validate PK type fail. Input: VT_INF_MIN, Meta: VT_STRING.' },
+      invalidParameter('VT_INF_MIN is an invalid type for the primary key.'),
     ],
     [
       'a generated key',
       { primaryKey: [{ id: sdk.PK_AUTO_INCR }] },
       invalidParameter("PKAutoIncr can't be used for read operations."),
+    ],
+    [
+      'filter values that no column can have',
+      { columnFilter: new SingleColumnCondition('b', 'x'.repeat(2097153), ComparatorType.EQUAL, false, true) },
+      invalidParameter("The length of attribute column: 'b' exceeds the MaxLength:2097152 with CurrentLength:2097153."),
     ],
     [
       'negative versions',

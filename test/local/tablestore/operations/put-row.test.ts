@@ -132,7 +132,7 @@ describe('PutRow', () => {
       [{ x: Buffer.alloc(2097153) }],
       "The length of attribute column: 'x' exceeds the MaxLength:2097152 with CurrentLength:2097153.",
     ],
-    ['a column name that is none', 'a', [{ '9x': 1 }], "Invalid column name: '9x'."],
+    ['a column name that is none', 'a', [{ '#x': 1 }], "Invalid column name: '#x'."],
     ['a column named like the key', 'a', [{ id: 1 }], 'Duplicated attribute column name with primary key column: id.'],
     ['NaN', 'a', [{ x: Number.NaN }], "NaN can't be set to double value."],
     ['infinity', 'a', [{ x: Number.POSITIVE_INFINITY }], "Infinity can't be set to double value."],

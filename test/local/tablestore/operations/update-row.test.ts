@@ -79,6 +79,12 @@ describe('UpdateRow', () => {
       'Column n is both incremented and modified otherwise in one request.',
     ],
     [
+      'returning columns together with the key',
+      [{ INCREMENT: [{ m: long(1) }] }],
+      { returnContent: { returnType: 1, returnColumns: ['m'] } },
+      'Return columns can be given with RT_AFTER_MODIFY only, not with RT_PK.',
+    ],
+    [
       'returning another column',
       [{ INCREMENT: [{ m: long(1) }] }],
       { returnContent: { returnType: 2, returnColumns: ['x'] } },
@@ -165,6 +171,16 @@ describe('UpdateRow', () => {
     expect(await refusal(set(3, when(true, long(1))))).toEqual(failed);
     expect(await refusal(set(3, when(true, 2)))).toEqual(failed);
     expect(attributes(await get(tableName))).toEqual({ v: '2n' });
+  });
+
+  test('a condition can look at the key of a row that is there', async () => {
+    const tableName = await createTable(running.call);
+    const when = new sdk.Condition(0, new sdk.SingleColumnCondition('id', 'a', sdk.ComparatorType.EQUAL, false, true));
+    const set = (x: number) => update(tableName, [{ PUT: [{ x }] }], { condition: when });
+    expect((await refusal(set(1))).code).toBe('OTSConditionCheckFail');
+    await update(tableName, [{ PUT: [{ x: 0 }] }]);
+    await set(2);
+    expect(attributes(await get(tableName))).toEqual({ x: 2 });
   });
 
   test('of many writers that expect the same version, one wins each round', async () => {
