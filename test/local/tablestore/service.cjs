@@ -5,6 +5,7 @@
 const names = ['ENDPOINT', 'INSTANCE', 'ACCESS_KEY_ID', 'ACCESS_KEY_SECRET'].map((name) => `TABLESTORE_TEST_${name}`);
 
 const files = [
+  'add-defined-column',
   'batch-get-row',
   'batch-write-row',
   'create-index',

@@ -1,10 +1,12 @@
 import { abortTransaction } from './abort-transaction';
+import { addDefinedColumn } from './add-defined-column';
 import { batchGetRow } from './batch-get-row';
 import { batchWriteRow } from './batch-write-row';
 import { commitTransaction } from './commit-transaction';
 import { computeSplitPointsBySize } from './compute-split-points-by-size';
 import { createIndex } from './create-index';
 import { createTable } from './create-table';
+import { deleteDefinedColumn } from './delete-defined-column';
 import { deleteRow } from './delete-row';
 import { deleteTable } from './delete-table';
 import { describeTable } from './describe-table';
@@ -38,6 +40,8 @@ export const operations: readonly Operation[] = [
   abortTransaction,
   createIndex,
   dropIndex,
+  addDefinedColumn,
+  deleteDefinedColumn,
   computeSplitPointsBySize,
   listSearchIndex,
 ];

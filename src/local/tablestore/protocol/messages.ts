@@ -20,10 +20,15 @@ export interface IndexMeta {
   indexSyncPhase?: number;
 }
 
+export interface DefinedColumnSchema {
+  name: string;
+  type: number;
+}
+
 export interface TableMeta {
   tableName: string;
   primaryKey: { name: string; type: number; option?: number }[];
-  definedColumn: { name: string; type: number }[];
+  definedColumn: DefinedColumnSchema[];
   indexMeta: IndexMeta[];
 }
 
@@ -72,9 +77,20 @@ export interface DropIndexRequest {
   indexName: string;
 }
 
+export interface AddDefinedColumnRequest {
+  tableName: string;
+  columns: DefinedColumnSchema[];
+}
+
+export interface DeleteDefinedColumnRequest {
+  tableName: string;
+  columns: string[];
+}
+
 export interface ComputeSplitPointsBySizeRequest {
   tableName: string;
   splitSize: string;
+  splitSizeUnitInByte?: string;
 }
 
 export interface TimeRangeMessage {

@@ -3,7 +3,8 @@ import { limits } from '../limits';
 import { checkDeclaredName, checkTableName } from '../model/names';
 import type { Index, KeyColumn, Table } from '../model/table';
 import type { CreateTableRequest } from '../protocol/messages';
-import { columnTypeOf, keyTypeOf } from '../protocol/table-messages';
+import { keyTypeOf } from '../protocol/table-messages';
+import { parseDefinedColumns } from './defined-columns';
 import { parseIndex } from './index-meta';
 import { checkCapacityUnit, defaultOptions, parseStream, parseTableOptions } from './table-options';
 
@@ -27,11 +28,10 @@ const parseKeyColumns = ({ tableMeta: { primaryKey } }: CreateTableRequest): Key
   return columns;
 };
 
-const checkDistinctColumns = (keys: readonly string[], defined: readonly string[]): void => {
-  const key = keys.find((name, index) => keys.indexOf(name) !== index);
-  if (key !== undefined) throw invalid(`Duplicated primary key name: '${key}'.`);
-  const clash = defined.find((name, index) => keys.includes(name) || defined.indexOf(name) !== index);
-  if (clash !== undefined) throw invalid(`Duplicated attribute column name with primary key column: ${clash}.`);
+const checkDistinctKey = (columns: readonly KeyColumn[]): void => {
+  const names = columns.map(({ name }) => name);
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined) throw invalid(`Duplicated primary key name: '${duplicate}'.`);
 };
 
 /** @throws OtsError OTSParameterInvalid */
@@ -39,19 +39,13 @@ export const validateCreateTable = (request: CreateTableRequest): NewTable => {
   const { tableMeta, reservedThroughput, streamSpec } = request;
   checkTableName(tableMeta.tableName);
   const primaryKey = parseKeyColumns(request);
-  if (tableMeta.definedColumn.length > limits.definedColumns) {
-    throw invalid(`The number of defined columns exceeds the limit, limit count: ${limits.definedColumns}.`);
-  }
-  const definedColumns = tableMeta.definedColumn.map(({ name, type }) => {
-    checkDeclaredName(name);
-    return { name, type: columnTypeOf(type) };
-  });
-  checkDistinctColumns(
-    primaryKey.map(({ name }) => name),
-    definedColumns.map(({ name }) => name),
-  );
+  checkDistinctKey(primaryKey);
+  const definedColumns = parseDefinedColumns(primaryKey, [], tableMeta.definedColumn);
   const { capacityUnit } = reservedThroughput;
   checkCapacityUnit(capacityUnit);
+  const { timeToLive, maxVersions } = request.tableOptions ?? {};
+  if (timeToLive === undefined) throw invalid('Time-to-live is missing while creating table.');
+  if (maxVersions === undefined) throw invalid('MaxVersions is missing while creating table.');
   const options = parseTableOptions(request.tableOptions ?? {}, defaultOptions);
   const stream = streamSpec && parseStream(streamSpec, tableMeta.tableName);
   const indexes: Omit<Index, 'id'>[] = [];

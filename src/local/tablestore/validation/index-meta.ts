@@ -29,7 +29,10 @@ export const parseIndex = (main: Main, meta: IndexMeta, others: readonly Descrip
   }
   if (main.options.maxVersions > 1) throw invalid('A table with max versions > 1 cannot have an index.');
   if (primaryKey.length < 1 || primaryKey.length > limits.indexKeyColumns) {
-    throw invalid(`The number of primary key columns must be in range: [1, ${limits.indexKeyColumns}].`);
+    throw invalid(`The number of primary key columns must be in range: [1, ${limits.indexKeyColumns}] in index.`);
+  }
+  if (definedColumn.length > limits.definedColumns) {
+    throw invalid(`The number of attribute columns must be in range: [0, ${limits.definedColumns}] in index.`);
   }
   const duplicate = [...primaryKey, ...definedColumn].find((one, index, all) => all.indexOf(one) !== index);
   if (duplicate !== undefined) throw invalid(`Duplicated primary key name: '${duplicate}'.`);

@@ -23,8 +23,8 @@ export const parseTableOptions = (message: TableOptionsMessage, current: TableOp
     throw invalid('The maximum versions cannot be less than or equal to 0');
   }
   const deviation = deviationCellVersionInSec === undefined ? undefined : BigInt(deviationCellVersionInSec);
-  if (deviation !== undefined && (deviation < 0n || deviation >= MAX_DEVIATION)) {
-    throw invalid('The maximum deviation must be in range [0, INT64_MAX/1000000).');
+  if (deviation !== undefined && (deviation < 0n || deviation > MAX_DEVIATION)) {
+    throw invalid('The maximum deviation must be in range [0, INT64_MAX/1000000].');
   }
   return {
     timeToLive: timeToLive ?? current.timeToLive,

@@ -364,13 +364,19 @@ describe('the protocol', () => {
   test('splits: one for the whole table; search indexes: none', async () => {
     const tableName = await createTable(running.call);
     const types = { request: 'ComputeSplitPointsBySizeRequest', response: 'ComputeSplitPointsBySizeResponse' };
-    const splits = await callWire(running.server.url, 'ComputeSplitPointsBySize', types, { tableName, splitSize: '1' });
+    const compute = (more: object) =>
+      callWire(running.server.url, 'ComputeSplitPointsBySize', types, { tableName, splitSize: '1', ...more });
+    const splits = await compute({});
     expect(splits).toMatchObject({
       consumed: { capacityUnit: { read: 1 } },
       schema: [{ name: 'id', type: 2 }],
       splitPoints: [],
-      locations: [{ repeat: '1' }],
+      locations: [{ repeat: '1', location: expect.stringMatching(/^.{32}$/) }],
     });
+    await expect(compute({ splitSize: '0' })).rejects.toThrow('The split_size should be greater than 0.');
+    await expect(compute({ splitSizeUnitInByte: '0' })).rejects.toThrow(
+      'The split_size_unit_in_byte should be greater equal than: 1048576',
+    );
     expect(await running.call('listSearchIndex', { tableName })).toMatchObject({ indices: [] });
   });
 });

@@ -142,6 +142,15 @@ describe('CreateIndex and DropIndex', () => {
     expect(await refusal(createIndex(other, { ...global('i'), primaryKey: ['nothing'] }))).toEqual(
       invalidParameter('Column does not exist: nothing.'),
     );
+    const keyCount = invalidParameter('The number of primary key columns must be in range: [1, 4] in index.');
+    expect(await refusal(createIndex(other, { ...global('i'), primaryKey: [] }))).toEqual(keyCount);
+    expect(await refusal(createIndex(other, { ...global('i'), primaryKey: ['a', 'b', 'c', 'd', 'e'] }))).toEqual(
+      keyCount,
+    );
+    const columns = Array.from({ length: 33 }, (_, n) => `d${n}`);
+    expect(await refusal(createIndex(other, { ...global('i'), definedColumn: columns }))).toEqual(
+      invalidParameter('The number of attribute columns must be in range: [0, 32] in index.'),
+    );
     expect(await refusal(createIndex(other, { ...local('i'), primaryKey: ['due', 'owner'] }))).toEqual(
       invalidParameter('The first primary key column of a local index must be that of the table.'),
     );

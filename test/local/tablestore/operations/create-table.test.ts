@@ -95,6 +95,20 @@ describe('CreateTable, ListTable and DescribeTable', () => {
     ],
     ['a time to live of nothing', [id], { timeToLive: 0 }, 'TimeToLive cannot be 0 or less than -1.'],
     ['no versions', [id], { maxVersions: 0 }, 'The maximum versions cannot be less than or equal to 0'],
+    ['no time to live', [id], { timeToLive: undefined }, 'Time-to-live is missing while creating table.'],
+    ['no number of versions', [id], { maxVersions: undefined }, 'MaxVersions is missing while creating table.'],
+    [
+      'a deviation beyond the limit',
+      [id],
+      { maxTimeDeviation: 9_223_372_036_855 },
+      'The maximum deviation must be in range [0, INT64_MAX/1000000].',
+    ],
+    [
+      '33 defined columns',
+      [id],
+      { definedColumn: Array.from({ length: 33 }, (_, n) => ({ name: `d${n}`, type: 1 })) },
+      'The number of defined columns must be in range: [0, 32].',
+    ],
     [
       'a defined column named like the key',
       [id],
@@ -103,6 +117,16 @@ describe('CreateTable, ListTable and DescribeTable', () => {
     ],
   ])('%s is refused', async (_, primaryKey, more, message) => {
     expect(await refusal(create(primaryKey, more))).toEqual(invalidParameter(message));
+  });
+
+  test('the largest deviation that there is allows every timestamp', async () => {
+    const tableName = await createTable(running.call, undefined, { maxTimeDeviation: 9_223_372_036_854 });
+    await running.call('putRow', {
+      tableName,
+      condition: ignore,
+      primaryKey: [{ id: 'a' }],
+      attributeColumns: [{ x: 1, timestamp: 0 }],
+    });
   });
 
   test('a name that is none is refused', async () => {
