@@ -15,6 +15,7 @@ export const limits = {
   scannedRows: 5000,
   scannedSize: 4 * 1024 * 1024,
   filters: 32,
+  regexLength: 256,
   globalIndexes: 5,
   indexKeyColumns: 4,
   reservedCapacity: 100_000,

@@ -11,6 +11,7 @@ const files = [
   'create-index',
   'delete-row',
   'delete-table',
+  'filter',
   'get-range',
   'get-row',
   'names',

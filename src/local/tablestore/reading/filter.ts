@@ -10,6 +10,7 @@ import type {
   SingleColumnValueFilterMessage,
 } from '../protocol/messages';
 import { messageType } from '../protocol/protobuf';
+import { parseTransfer, type Transfer } from './value-transfer';
 
 /** A test of a row's columns: a filter of a read, or the column condition of a write. */
 export type Filter =
@@ -20,8 +21,9 @@ export type Filter =
       readonly value: Value;
       readonly passIfMissing: boolean;
       readonly latestVersionOnly: boolean;
+      readonly transfer?: Transfer;
     }
-  | { readonly kind: 'exists' | 'missing'; readonly column: string }
+  | { readonly kind: 'exists' | 'missing'; readonly column: string; readonly transfer?: Transfer }
   | { readonly kind: 'not' | 'and' | 'or'; readonly filters: readonly Filter[] };
 
 /** Keeps some of a row's columns and drops the others, never rows. */
@@ -62,18 +64,16 @@ const decode = <Message>(type: { decode(bytes: Buffer): Message }, bytes: Buffer
 const parseSingle = (bytes: Buffer): Filter => {
   const message = decode(singleType, bytes, 'Deserialize relation filter failed.');
   checkColumnName(message.columnName);
-  if (message.comparator === EXIST) return { kind: 'exists', column: message.columnName };
-  if (message.comparator === NOT_EXIST) return { kind: 'missing', column: message.columnName };
+  const transfer = message.valueTransRule && { transfer: parseTransfer(message.valueTransRule) };
+  if (message.comparator === EXIST) return { kind: 'exists', column: message.columnName, ...transfer };
+  if (message.comparator === NOT_EXIST) return { kind: 'missing', column: message.columnName, ...transfer };
   const holds = comparators[message.comparator];
   if (!holds) throw invalid(`Invalid relation operator: ${message.comparator}.`);
-  if (message.valueTransRule) {
-    throw invalid('Filters with a value transfer rule (regular expressions) are not supported by the local server.');
-  }
   const { value } = readVariant(message.columnValue, 0, message.columnName);
   if (!isValue(value)) throw invalid('Deserialize relation filter failed.');
   checkAttributeLength(message.columnName, value);
   const { columnName: column, filterIfMissing, latestVersionOnly } = message;
-  return { kind: 'single', column, holds, value, passIfMissing: !filterIfMissing, latestVersionOnly };
+  return { kind: 'single', column, holds, value, passIfMissing: !filterIfMissing, latestVersionOnly, ...transfer };
 };
 
 const parseComposite = (bytes: Buffer, count: { filters: number }): Filter => {
@@ -119,6 +119,9 @@ export const parseColumnCondition = (bytes: Buffer): Filter => {
   return parseTest(message, { filters: 0 });
 };
 
+const transferred = ({ transfer }: { readonly transfer?: Transfer }, values: readonly Value[]): readonly Value[] =>
+  transfer ? values.flatMap((value) => transfer(value) ?? []) : values;
+
 /** Whether columns, given by the values of their versions with the newest first, pass. Different types never compare. */
 export const passes = (filter: Filter, valuesOf: (column: string) => readonly Value[]): boolean => {
   switch (filter.kind) {
@@ -129,14 +132,14 @@ export const passes = (filter: Filter, valuesOf: (column: string) => readonly Va
     case 'or':
       return filter.filters.some((sub) => passes(sub, valuesOf));
     case 'exists':
-      return valuesOf(filter.column).length > 0;
+      return transferred(filter, valuesOf(filter.column)).length > 0;
     case 'missing':
-      return valuesOf(filter.column).length === 0;
+      return transferred(filter, valuesOf(filter.column)).length === 0;
     case 'single': {
       const values = valuesOf(filter.column);
       if (values.length === 0) return filter.passIfMissing;
       const considered = filter.latestVersionOnly ? values.slice(0, 1) : values;
-      return considered.some((value) => {
+      return transferred(filter, considered).some((value) => {
         const order = compareValues(value, filter.value);
         return order !== undefined && filter.holds(order);
       });

@@ -323,44 +323,6 @@ describe('the protocol', () => {
     await expect(noVersions).rejects.toThrow('400 OTSParameterInvalid No version condition is specified.');
   });
 
-  test('filters on the existence of a column, which the Node SDK cannot make', async () => {
-    const tableName = await createTable(running.call);
-    await running.call('putRow', {
-      tableName,
-      condition: ignore,
-      primaryKey: [{ id: 'a' }],
-      attributeColumns: [{ x: 'y' }],
-    });
-    const found = async (comparator: number, columnName: string) => {
-      const single = messageType<object>('SingleColumnValueFilter').encode({
-        comparator,
-        columnName,
-        columnValue: empty,
-        filterIfMissing: false,
-        latestVersionOnly: true,
-      });
-      const { row } = await callWire<{ row: Buffer }>(
-        running.server.url,
-        'GetRow',
-        { request: 'GetRowRequest', response: 'GetRowResponse' },
-        {
-          tableName,
-          primaryKey: plainRow([{ name: 'id', value: text('a') }]),
-          maxVersions: 1,
-          filter: messageType<object>('Filter').encode({ type: 1, filter: single }),
-        },
-      );
-      return row.length > 0;
-    };
-    expect([await found(7, 'x'), await found(7, 'z'), await found(8, 'x'), await found(8, 'z')]).toEqual([
-      true,
-      false,
-      false,
-      true,
-    ]);
-    await expect(found(9, 'x')).rejects.toThrow('400 OTSParameterInvalid Invalid relation operator: 9.');
-  });
-
   test('splits: one for the whole table; search indexes: none', async () => {
     const tableName = await createTable(running.call);
     const types = { request: 'ComputeSplitPointsBySizeRequest', response: 'ComputeSplitPointsBySizeResponse' };

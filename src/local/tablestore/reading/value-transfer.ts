@@ -1,0 +1,59 @@
+import { invalid } from '../errors';
+import { limits } from '../limits';
+import type { Value } from '../model/value';
+
+/** What a filter compares instead of a column's value; undefined when the value has nothing of the kind. */
+export type Transfer = (value: Value) => Value | undefined;
+
+const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+
+const toInteger = (text: string): Value | undefined => {
+  if (!/^[+-]?\d+$/.test(text)) return undefined;
+  const value = BigInt(text.replace(/^\+/, ''));
+  return value >= INT64.min && value <= INT64.max ? { type: 'INTEGER', value } : undefined;
+};
+
+const toDouble = (text: string): Value | undefined => {
+  const value = Number(text);
+  return text.trim() === '' || !Number.isFinite(value) ? undefined : { type: 'DOUBLE', value };
+};
+
+const toText = (text: string): Value => ({ type: 'STRING', value: Buffer.from(text, 'latin1') });
+
+/** By the numbers of types in PlainBuffer; no type is a string. */
+const casts = new Map<number | undefined, (text: string) => Value | undefined>([
+  [undefined, toText],
+  [0, toInteger],
+  [1, toDouble],
+  [3, toText],
+]);
+
+const compile = (regex: string): RegExp => {
+  if (regex.length === 0 || regex.length > limits.regexLength) {
+    throw invalid(`The length of a regular expression must be in range: [1, ${limits.regexLength}].`);
+  }
+  if (!/^[\0-\x7f]*$/.test(regex)) throw invalid(`Invalid regular expression: ${regex}. It must be ASCII.`);
+  try {
+    return new RegExp(regex);
+  } catch {
+    throw invalid(`Invalid regular expression: ${regex}.`);
+  }
+};
+
+/**
+ * The rule of the SDKs' regular-expression filters (documentation: ValueTransferRule): what the expression matches first
+ * in a string or, when the expression has parentheses, what the first of them match, as a value of the given type. The
+ * expression is matched byte by byte.
+ * @throws OtsError OTSParameterInvalid
+ */
+export const parseTransfer = ({ regex, castType }: { regex: string; castType?: number }): Transfer => {
+  const expression = compile(regex);
+  const cast = casts.get(castType);
+  if (!cast) throw invalid(`Invalid cast type: ${castType}. It can be VT_INTEGER, VT_DOUBLE or VT_STRING.`);
+  return (value) => {
+    if (value.type !== 'STRING') return undefined;
+    const match = expression.exec(value.value.toString('latin1'));
+    const found = match && (match.length > 1 ? match[1] : match[0]);
+    return typeof found === 'string' ? cast(found) : undefined;
+  };
+};
