@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CounterSet, type Counters } from './counters';
@@ -99,6 +100,9 @@ export const startTablestore = async (options: TablestoreOptions): Promise<Local
   const catalog = await Catalog.open(engine, options.tableReadyDelayMs ?? 0);
   const transactions = new Transactions(options.transactionMs);
   const onUnexpected = options.onUnexpected ?? ((error: unknown) => console.error(error));
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  const underWay = new Set<Promise<void>>();
   const gateway = createGateway({
     instance: {
       catalog,
@@ -113,15 +117,19 @@ export const startTablestore = async (options: TablestoreOptions): Promise<Local
     checks: { md5: true, date: true, signature: true, ...options.checks },
     faults,
     counters,
+    closing: closing.signal,
     onUnexpected,
   });
   const control = createControl(faults, counters);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const answer = request.url?.startsWith(CONTROL_PREFIX) ? control : gateway;
-    answer(request, response).catch((error: unknown) => {
-      onUnexpected(error);
-      request.socket.destroy();
-    });
+    const answered = answer(request, response)
+      .catch((error: unknown) => {
+        onUnexpected(error);
+        request.socket.destroy();
+      })
+      .finally(() => underWay.delete(answered));
+    underWay.add(answered);
   });
   const closeData = async (): Promise<void> => {
     transactions.close();
@@ -136,6 +144,9 @@ export const startTablestore = async (options: TablestoreOptions): Promise<Local
       counters: () => counters.read(),
       close: async () => {
         await stop(server);
+        // A request whose client has left has no connection any more, but may still be at work or delayed by a fault.
+        closing.abort();
+        await Promise.all(underWay);
         await closeData();
       },
     };

@@ -1,4 +1,7 @@
+import { request } from 'node:http';
+import { messageType } from '../../../src/local/tablestore/protocol/protobuf';
 import { attributes, connect, createTable, ignore, long, type Running, refusal, start } from './sdk';
+import { signedHeaders } from './wire';
 
 describe('fault injection', () => {
   let running: Running;
@@ -51,6 +54,22 @@ describe('fault injection', () => {
     await increment();
     expect(performance.now() - began).toBeGreaterThan(140);
     expect(await count()).toBe('1n');
+  });
+
+  test('a delayed operation whose client has left is given up when the server closes', async () => {
+    const errors: unknown[] = [];
+    const { server, call } = await start({ onUnexpected: (error) => errors.push(error) });
+    const delayed = await createTable(call);
+    server.faults.add({ kind: 'delay', delayMs: 60_000, times: 1 });
+    const body = messageType<object>('TableNameRequest').encode({ tableName: delayed });
+    const headers = signedHeaders('/DeleteTable', body);
+    const client = request(`${server.url}/DeleteTable`, { method: 'POST', headers }).on('error', () => undefined);
+    client.end(body);
+    while (server.faults.list().length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    client.destroy();
+    await server.close();
+    expect(server.counters().operations.DeleteTable).toEqual({ calls: 1, failures: 1 });
+    expect(errors).toEqual([]);
   });
 
   test('a share with a seed strikes the same operations in each run', async () => {

@@ -20,6 +20,8 @@ export interface GatewayParts {
   readonly checks: Checks;
   readonly faults: Faults;
   readonly counters: CounterSet;
+  /** Aborted when the server closes: what a fault still delays is then cut. */
+  readonly closing: AbortSignal;
   /** Told of errors that are bugs or a broken disk; clients get OTSInternalServerError. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -70,10 +72,19 @@ const answer = (
   response.end(body);
 };
 
+const delay = (milliseconds: number, closing: AbortSignal): Promise<void> =>
+  sleep(milliseconds, undefined, { signal: closing }).catch(() => {
+    throw new Cut();
+  });
+
 /** Runs an operation with the fault that strikes it. @throws OtsError, Cut */
-const runWithFault = async (run: () => Promise<Buffer>, fault: Fault | undefined): Promise<Buffer> => {
+const runWithFault = async (
+  run: () => Promise<Buffer>,
+  fault: Fault | undefined,
+  closing: AbortSignal,
+): Promise<Buffer> => {
   if (!fault) return run();
-  if (fault.delayMs) await sleep(fault.delayMs);
+  if (fault.delayMs) await delay(fault.delayMs, closing);
   if (fault.kind === 'cut-before') throw new Cut();
   if (fault.kind === 'error' || fault.kind === 'unavailable') throw faultError(fault);
   const body = await run();
@@ -98,11 +109,12 @@ export const createGateway = (parts: GatewayParts) => {
     const message = await decompress(headers, body);
     let failed = true;
     try {
-      const reply = await runWithFault(async () => {
+      const apply = async (): Promise<Buffer> => {
         const { body: bytes, usage } = await operation.run(instance, message);
         counters.use(usage);
         return bytes;
-      }, faults.strike(operation.name));
+      };
+      const reply = await runWithFault(apply, faults.strike(operation.name), parts.closing);
       failed = false;
       return reply;
     } catch (error) {
