@@ -100,13 +100,14 @@ export const startTablestore = async (options: TablestoreOptions): Promise<Local
   const catalog = await Catalog.open(engine, options.tableReadyDelayMs ?? 0);
   const transactions = new Transactions(options.transactionMs);
   const onUnexpected = options.onUnexpected ?? ((error: unknown) => console.error(error));
+  const rows = new Rows(engine, transactions, catalog);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const underWay = new Set<Promise<void>>();
   const gateway = createGateway({
     instance: {
       catalog,
-      rows: new Rows(engine, transactions, catalog),
+      rows,
       sequences: new Sequences(catalog),
       transactions,
       scannedRows: Math.min(options.pageRows ?? limits.scannedRows, limits.scannedRows),
@@ -133,6 +134,7 @@ export const startTablestore = async (options: TablestoreOptions): Promise<Local
   });
   const closeData = async (): Promise<void> => {
     transactions.close();
+    await rows.close();
     await catalog.close();
     await engine.close();
   };

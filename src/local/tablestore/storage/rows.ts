@@ -4,9 +4,12 @@ import { checkScope, remember, type Transaction, type Transactions } from '../tr
 import type { Catalog } from './catalog';
 import type { Engine, KeyRange, Visit, Write } from './engine';
 import { indexWrites } from './indexes';
-import { encodeKey } from './key';
+import { decodeKey, encodeKey } from './key';
 import { Locks } from './locks';
 import { decodeStoredRow, encodeStoredRow } from './row-codec';
+
+/** The most expired rows that are removed after one scan. */
+const SWEPT_ROWS = 1000;
 
 /** What a write makes of a row: the row, nothing (deleted), or no change at all. */
 export type Outcome = { readonly row: Row | undefined } | 'unchanged';
@@ -32,6 +35,8 @@ interface Decided<Result> {
 /** The rows of all tables. Each row is one entry of the store, so that reading one is atomic. */
 export class Rows {
   private readonly locks = new Locks();
+  /** The removal of expired rows, when one is under way. */
+  private sweeping: Promise<void> | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -42,7 +47,10 @@ export class Rows {
   /** The row as it is now; in a transaction with the transaction's own writes. */
   read(table: Table, key: Key, transaction?: Transaction): Row | undefined {
     if (transaction) checkScope(transaction, table, key);
-    return liveRow(this.stored(encodeKey(table.id, key), transaction), table.options.timeToLive, Date.now());
+    const stored = this.stored(encodeKey(table.id, key), transaction);
+    const row = liveRow(stored, table.options.timeToLive, Date.now());
+    if (stored && !row && !transaction) this.sweep(table, [key]);
+    return row;
   }
 
   /** Visits the live rows of a range in order; their keys are still encoded. */
@@ -53,12 +61,18 @@ export class Rows {
     visit: (key: Buffer, row: Row) => boolean,
   ): Promise<void> {
     const now = Date.now();
+    const expired: Buffer[] = [];
     const visitStored: Visit = (key, value) => {
       const row = liveRow(decodeStoredRow(value), table.options.timeToLive, now);
-      return row ? visit(key, row) : true;
+      if (row) return visit(key, row);
+      if (expired.length < SWEPT_ROWS) expired.push(key);
+      return true;
     };
     if (transaction) await scanMerged(this.engine, range, transaction, visitStored);
-    else await this.engine.scan(range, visitStored);
+    else {
+      await this.engine.scan(range, visitStored);
+      if (expired.length > 0) this.sweep(table, expired.map(decodeKey));
+    }
   }
 
   /** Decides and applies one write. When it returns without a transaction, the change is on disk. */
@@ -93,6 +107,27 @@ export class Rows {
     const writes = [...transaction.writes.values()];
     if (writes.length > 0) await this.engine.write(writes);
     this.transactions.end(transaction.id);
+  }
+
+  /** Waits until nothing is removed any more. */
+  async close(): Promise<void> {
+    await this.sweeping;
+  }
+
+  /**
+   * Removes rows that a reader has met after their time, unless they were written again meanwhile: each is looked at once
+   * more under its lock. What cannot be removed now, because a transaction has the partition, is met again another time.
+   * The entries of an index go with their row, so those that a reader of the index has met are left alone.
+   */
+  private sweep(table: Table, keys: readonly Key[]): void {
+    if (this.sweeping || table.indexOf !== undefined) return;
+    const decide: RowWrite<void>['decide'] = (current) => ({
+      outcome: current ? 'unchanged' : { row: undefined },
+      result: undefined,
+    });
+    this.sweeping = Promise.allSettled(keys.map((key) => this.write({ table, key, size: 0, decide }))).then(() => {
+      this.sweeping = undefined;
+    });
   }
 
   private writeWithin<Result>(transaction: Transaction, write: RowWrite<Result>): Result {
