@@ -27,7 +27,8 @@ exports.withService = (project) => {
     console.error(`Tests against a real Tablestore: not run, for ${missing.join(', ')} are not set.`);
     return project;
   }
-  const { testTimeout, ...shared } = project;
+  // What belongs to the whole run and not to a project.
+  const { testTimeout, testSequencer, maxWorkers, ...shared } = project;
   const service = {
     ...shared,
     displayName: 'tablestore-service',
@@ -35,5 +36,5 @@ exports.withService = (project) => {
     testMatch: files.map((file) => `**/tablestore/operations/${file}.test.ts`),
     setupFilesAfterEnv: ['<rootDir>/test/local/tablestore/service-timeout.cjs'],
   };
-  return { testTimeout, projects: [{ ...shared, displayName: 'local' }, service] };
+  return { testTimeout, testSequencer, maxWorkers, projects: [{ ...shared, displayName: 'local' }, service] };
 };

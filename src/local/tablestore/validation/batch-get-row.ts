@@ -17,13 +17,12 @@ export interface TableRead {
 
 /** @throws OtsError OTSParameterInvalid for what makes the whole batch wrong */
 export const validateBatchGetRow = ({ tables }: BatchGetRowRequest): TableRead[] => {
+  if (tables.length === 0) throw invalid('No row specified in the request of BatchGetRow.');
   const count = tables.reduce((sum, table) => sum + table.primaryKey.length, 0);
-  if (count === 0) throw invalid('No row specified in the request of BatchGetRow.');
   if (count > limits.batchReadRows) throw invalid(`Rows count exceeds the upper limit: ${limits.batchReadRows}.`);
   checkDistinct(tables.map(({ tableName }) => tableName));
   return tables.map((table) => {
     checkTableName(table.tableName);
-    if (table.primaryKey.length === 0) throw invalid(`No operation is specified for table: '${table.tableName}'.`);
     for (const token of table.token) refuseToken(token);
     return {
       tableName: table.tableName,

@@ -1,7 +1,7 @@
 import { invalid } from '../errors';
 import { limits } from '../limits';
 import { checkTableName } from '../model/names';
-import type { Index, Table } from '../model/table';
+import type { Index, Table, TableOptions } from '../model/table';
 import type { IndexMeta } from '../protocol/messages';
 
 type Description = Omit<Index, 'id'>;
@@ -16,6 +16,12 @@ const checkKey = (main: Main, name: string): void => {
   }
 };
 
+/** Columns that expire one by one would leave index entries behind. @throws OtsError OTSParameterInvalid */
+export const checkIndexedOptions = ({ timeToLive, allowUpdate, updateFullRow }: TableOptions): void => {
+  if (timeToLive === -1 || !allowUpdate || updateFullRow) return;
+  throw invalid("Don't support allow update operation on table with index and ttl.");
+};
+
 /** An index of a table that has `others` already. @throws OtsError OTSParameterInvalid */
 export const parseIndex = (main: Main, meta: IndexMeta, others: readonly Description[]): Description => {
   const { name, primaryKey, definedColumn, indexType, indexUpdateMode } = meta;
@@ -28,6 +34,7 @@ export const parseIndex = (main: Main, meta: IndexMeta, others: readonly Descrip
     throw invalid(`Number of index per table exceeds the quota:${limits.globalIndexes}.`);
   }
   if (main.options.maxVersions > 1) throw invalid('A table with max versions > 1 cannot have an index.');
+  checkIndexedOptions(main.options);
   if (primaryKey.length < 1 || primaryKey.length > limits.indexKeyColumns) {
     throw invalid(`The number of primary key columns must be in range: [1, ${limits.indexKeyColumns}] in index.`);
   }

@@ -2,6 +2,7 @@ import { invalid, OtsError } from '../errors';
 import { limits } from '../limits';
 import type { Table, Throughput } from '../model/table';
 import type { CapacityUnit, UpdateTableRequest } from '../protocol/messages';
+import { checkIndexedOptions } from './index-meta';
 import { checkCapacityUnit, parseStream, parseTableOptions } from './table-options';
 
 /** @throws OtsError OTSParameterInvalid, OTSTooFrequentReservedThroughputAdjustment */
@@ -40,9 +41,13 @@ export const validateUpdateTable = (table: Table, request: UpdateTableRequest): 
   if (tableOptions && Object.keys(tableOptions).length === 0) {
     throw invalid('No parameter is specified in table options.');
   }
+  if (tableOptions?.updateFullRow !== undefined) {
+    throw invalid('The table options of UpdateTable cannot contain updateFullRow.');
+  }
   const options = parseTableOptions(tableOptions ?? {}, table.options);
-  if (options.maxVersions > 1 && table.indexes.length > 0) {
-    throw invalid('A table with an index cannot have max versions > 1.');
+  if (tableOptions && table.indexes.length > 0) {
+    if (options.maxVersions > 1) throw invalid('A table with an index cannot have max versions > 1.');
+    checkIndexedOptions(options);
   }
   const { stream: before, ...rest } = table;
   const stream = streamSpec ? parseStream(streamSpec, table.name, before) : before;

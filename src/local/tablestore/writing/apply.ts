@@ -1,5 +1,6 @@
 import { invalid } from '../errors';
 import { type Column, compareNames, type Row, type Version } from '../model/row';
+import type { TableOptions } from '../model/table';
 import type { Value } from '../model/value';
 import type { ColumnChange } from '../validation/attributes';
 
@@ -65,15 +66,26 @@ const toRow = (columns: Columns, maxVersions: number, now: number): Row => ({
     .sort((a, b) => compareNames(a.name, b.name)),
 });
 
+type Options = Pick<TableOptions, 'maxVersions' | 'updateFullRow'>;
+
+/** The columns that an update does not name, their newest values written again. */
+const rewritten = (row: Row | undefined, changes: readonly ColumnChange[]): ColumnChange[] => {
+  const named = new Set(changes.map(({ name }) => name));
+  return (row?.columns ?? []).flatMap(({ name, versions: [newest] }) =>
+    newest && !named.has(name) ? [{ kind: 'put', name, value: newest.value }] : [],
+  );
+};
+
 /** The row after an UpdateRow. @throws OtsError OTSParameterInvalid for an increment that cannot be made */
 export const updated = (
   row: Row | undefined,
   changes: readonly ColumnChange[],
-  maxVersions: number,
+  { maxVersions, updateFullRow }: Options,
   now: number,
 ): Row => {
   const columns: Columns = new Map(row?.columns.map(({ name, versions }) => [name, versions]));
-  for (const change of changes) applyChange(columns, change, now);
+  const all = updateFullRow ? [...changes, ...rewritten(row, changes)] : changes;
+  for (const change of all) applyChange(columns, change, now);
   return toRow(columns, maxVersions, now);
 };
 
@@ -81,9 +93,9 @@ export const updated = (
 export const replaced = (
   row: Row | undefined,
   changes: readonly ColumnChange[],
-  maxVersions: number,
+  options: Options,
   now: number,
 ): Row => {
   const newest = Math.max(0, ...(row?.columns ?? []).flatMap(({ versions }) => versions[0]?.timestamp ?? 0));
-  return updated(undefined, changes, maxVersions, Math.max(now, newest + 1));
+  return updated(undefined, changes, options, Math.max(now, newest + 1));
 };

@@ -32,12 +32,11 @@ const completeKey = (table: Table, key: WriteKey, sequences: Sequences): Key =>
 
 const outcomeOf = ({ kind, table, changes }: RowChange, current: Row | undefined): Outcome => {
   const now = Date.now();
-  const { maxVersions } = table.options;
   if (kind === 'delete') return current ? { row: undefined } : 'unchanged';
-  if (kind === 'put') return { row: replaced(current, changes, maxVersions, now) };
+  if (kind === 'put') return { row: replaced(current, changes, table.options, now) };
   const onlyDeletes = changes.every((change) => change.kind === 'deleteAll' || change.kind === 'deleteVersion');
   if (!current && onlyDeletes) return 'unchanged';
-  return { row: updated(current, changes, maxVersions, now) };
+  return { row: updated(current, changes, table.options, now) };
 };
 
 const returnedColumns = ({ returned, changes }: RowChange, outcome: Outcome): readonly Column[] => {

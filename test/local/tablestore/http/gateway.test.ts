@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { md5, signReply, signRequestV4 } from '../../../../src/local/tablestore/http/signature';
 import { messageType } from '../../../../src/local/tablestore/protocol/protobuf';
-import { connect, createTable, credentials, ignore, type Running, refusal, start } from '../sdk';
+import { connect, createTable, credentials, ignore, type Running, refusal, sdk, start, uniqueName } from '../sdk';
 import { callWire, errorOf, plainRow, rowsOf, send, sendSigned, signedHeaders, text, type WireReply } from '../wire';
 
 const empty = Buffer.alloc(0);
@@ -321,6 +321,45 @@ describe('the protocol', () => {
     );
     const noVersions = callWire(running.server.url, 'GetRow', read, { tableName, primaryKey: plainRow(key) });
     await expect(noVersions).rejects.toThrow('400 OTSParameterInvalid No version condition is specified.');
+  });
+
+  test('update_full_row: an update writes the columns again that it does not name, and stays what it is', async () => {
+    const tableName = uniqueName('full');
+    await callWire(
+      running.server.url,
+      'CreateTable',
+      { request: 'CreateTableRequest', response: 'Empty' },
+      {
+        tableMeta: { tableName, primaryKey: [{ name: 'id', type: 2 }] },
+        reservedThroughput: { capacityUnit: { read: 0, write: 0 } },
+        tableOptions: { timeToLive: -1, maxVersions: 2, updateFullRow: true },
+      },
+    );
+    const primaryKey = [{ id: 'a' }];
+    const old = Date.now() - 1000;
+    const attributeColumns = ['kept', 'changed', 'deleted'].map((name) => ({
+      [name]: 'old',
+      timestamp: sdk.Long.fromNumber(old),
+    }));
+    await running.call('putRow', { tableName, condition: ignore, primaryKey, attributeColumns });
+    const updateOfAttributeColumns = [{ PUT: [{ changed: 'new' }] }, { DELETE_ALL: ['deleted'] }];
+    await running.call('updateRow', { tableName, condition: ignore, primaryKey, updateOfAttributeColumns });
+    const { row } = await running.call('getRow', { tableName, primaryKey, maxVersions: 2 });
+    const found = (row.attributes ?? []).map((one) => [one.columnName, one.columnValue, Number(one.timestamp) > old]);
+    expect(found).toEqual([
+      ['changed', 'new', true],
+      ['changed', 'old', false],
+      ['kept', 'old', true],
+      ['kept', 'old', false],
+    ]);
+    const update = { request: 'UpdateTableRequest', response: 'UpdateTableResponse' };
+    const changed = callWire(running.server.url, 'UpdateTable', update, {
+      tableName,
+      tableOptions: { updateFullRow: false },
+    });
+    await expect(changed).rejects.toThrow(
+      '400 OTSParameterInvalid The table options of UpdateTable cannot contain updateFullRow.',
+    );
   });
 
   test('splits: one for the whole table; search indexes: none', async () => {

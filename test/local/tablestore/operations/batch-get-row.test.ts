@@ -72,10 +72,12 @@ describe('BatchGetRow', () => {
       invalidParameter('Rows count exceeds the upper limit: 100.'),
     );
     expect(await refusal(batch())).toEqual(invalidParameter('No row specified in the request of BatchGetRow.'));
-    expect(
-      await refusal(batch({ tableName, primaryKey: [[{ id: 'a' }]] }, { tableName: 'other', primaryKey: [] })),
-    ).toEqual(invalidParameter("No operation is specified for table: 'other'."));
     const twice = { tableName, primaryKey: [[{ id: 'a' }]] };
     expect(await refusal(batch(twice, twice))).toEqual(invalidParameter(`Duplicated table name: ${tableName}.`));
+  });
+
+  test('a table of which no row is asked for answers none', async () => {
+    const tableName = await createTable(running.call);
+    expect((await batch({ tableName, primaryKey: [] })).tables).toEqual([[]]);
   });
 });

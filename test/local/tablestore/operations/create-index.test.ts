@@ -132,6 +132,13 @@ describe('CreateIndex and DropIndex', () => {
     expect((await refusal(put(tableName, 'a', [{ due: 'tomorrow' }]))).code).toBe('OTSParameterInvalid');
   });
 
+  test('an index is refused on a table whose single columns expire', async () => {
+    const refused = invalidParameter("Don't support allow update operation on table with index and ttl.");
+    const create = (more: object) => createTable(running.call, keys, { timeToLive: 86400, ...more }, { definedColumn });
+    expect(await refusal(createIndex(await create({}), global(uniqueName('index'))))).toEqual(refused);
+    await createIndex(await create({ allowUpdate: false }), global(uniqueName('index')));
+  });
+
   test('a sixth index, an unknown column and a local index on another partition key are refused', async () => {
     const tableName = await table();
     for (let n = 0; n < 5; n++) await createIndex(tableName, global(uniqueName('index')));

@@ -1,4 +1,4 @@
-import { attributes, createTable, ignore, invalidParameter, type Running, refusal, start } from '../sdk';
+import { attributes, createTable, ignore, invalidParameter, type Running, refusal, start, uniqueName } from '../sdk';
 
 describe('UpdateTable', () => {
   let running: Running;
@@ -67,5 +67,20 @@ describe('UpdateTable', () => {
     expect(await refusal(update(tableName, {}))).toEqual(
       invalidParameter('No parameter is specified in table options.'),
     );
+  });
+
+  test('a table with an index has no single columns that expire', async () => {
+    const indexMeta = { name: uniqueName('index'), primaryKey: ['x'], definedColumn: [] };
+    const tableName = await createTable(
+      running.call,
+      undefined,
+      {},
+      { definedColumn: [{ name: 'x', type: 1 }], indexMetas: [{ ...indexMeta, indexUpdateMode: 0, indexType: 0 }] },
+    );
+    const refused = invalidParameter("Don't support allow update operation on table with index and ttl.");
+    expect(await refusal(update(tableName, { tableOptions: { timeToLive: 86400 } }))).toEqual(refused);
+    await update(tableName, { tableOptions: { timeToLive: 86400, allowUpdate: false } });
+    expect(await refusal(update(tableName, { tableOptions: { allowUpdate: true } }))).toEqual(refused);
+    await update(tableName, { tableOptions: { timeToLive: -1, allowUpdate: true } });
   });
 });

@@ -29,7 +29,7 @@ describe('rows past their time to live', () => {
       const tableName = await createTable(
         call,
         undefined,
-        { timeToLive: 1 },
+        { timeToLive: 1, allowUpdate: false },
         {
           definedColumn: [{ name: 'due', type: 1 }],
           indexMetas: [
