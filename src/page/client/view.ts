@@ -16,6 +16,8 @@ export interface View {
   completed: number;
   /** Changes of single tasks that wait for a choice, by task. */
   conflicts: ReadonlyMap<string, Change>;
+  /** What the person has to know of the server's refusals, oldest first. */
+  refused: readonly Change[];
 }
 
 interface Cached {
@@ -44,6 +46,7 @@ export class Viewer {
     let completed = 0;
     for (const task of tasks.values()) if (isCompleted(task)) completed++;
     const last = this.last;
+    const refused = changes.filter((change) => change.state === 'refused');
     this.last = {
       tasks,
       places,
@@ -51,6 +54,7 @@ export class Viewer {
       active: tasks.size - completed,
       completed,
       conflicts,
+      refused: last && sameItems(last.refused, refused) ? last.refused : refused,
     };
     return this.last;
   }
