@@ -1,8 +1,9 @@
 import { type Api, Refused, Unreachable } from './api';
-import { type Bulk, type Change, compare, type Edit, isBulk, type Remove, type Single, singles } from './changes';
+import { type Bulk, type Change, isBulk, type Single, singles } from './changes';
 import type { List } from './list';
 import type { News } from './message';
 import type { Outbox } from './outbox';
+import { Outcome } from './outcome';
 import type { Task } from './task';
 
 /** Waiting times in milliseconds. */
@@ -51,7 +52,11 @@ export class Sender {
   private interrupt: (() => void) | undefined;
   private closed = false;
 
-  constructor(private readonly parts: Parts) {}
+  private readonly outcome: Outcome;
+
+  constructor(private readonly parts: Parts) {
+    this.outcome = new Outcome(parts);
+  }
 
   /** Sends what is ready; ends a wait when `now` is set, as when the network is back. */
   wake(now = false): void {
@@ -184,64 +189,21 @@ export class Sender {
   private async sendSingle(change: Single): Promise<void> {
     const { api } = this.parts;
     try {
-      if (change.kind === 'create') this.settle(change, await api.create(change.id, change.fields));
-      if (change.kind === 'edit') this.settle(change, await api.edit(change.id, change.fields, change.version));
+      if (change.kind === 'create') this.outcome.settle(change, await api.create(change.id, change.fields));
+      if (change.kind === 'edit') this.outcome.settle(change, await api.edit(change.id, change.fields, change.version));
       if (change.kind === 'remove') {
         await api.remove(change.id, change.version);
-        this.settle(change, null);
+        this.outcome.settle(change, null);
       }
     } catch (error) {
       if (!(error instanceof Refused) || (error.status !== 412 && error.status !== 404)) throw error;
-      await this.met(change, await this.look(change.id));
+      const theirs = await this.look(change.id);
+      if (change.kind === 'edit' && !theirs && !(await this.isOwner())) {
+        this.network = 'elsewhere';
+        return this.parts.outbox.update(change.key, { state: 'ready' });
+      }
+      this.outcome.met(change, theirs);
     }
-  }
-
-  /** The change got through: `task` is what the server has now, null when it is gone. */
-  private settle(change: Single, task: Task | null): void {
-    const { list, outbox } = this.parts;
-    if (task) list.put(task);
-    else list.delete(change.id);
-    outbox.replace(change.key);
-    for (const later of outbox.of(change.id)) {
-      if (task && 'version' in later) outbox.update(later.key, { version: task.version });
-      if (!task) outbox.replace(later.key);
-    }
-  }
-
-  /** The change met another version than the one it was made on. */
-  private async met(change: Single, theirs: Task | null): Promise<void> {
-    // An id of ours that is taken: an earlier send got through and its answer was lost.
-    if (change.kind === 'create') return this.settle(change, theirs);
-    if (change.kind === 'remove') return this.metRemove(change, theirs);
-    if (!theirs && !(await this.isOwner())) {
-      this.network = 'elsewhere';
-      return this.parts.outbox.update(change.key, { state: 'ready' });
-    }
-    this.metEdit(change, theirs);
-  }
-
-  private metRemove(change: Remove, theirs: Task | null): void {
-    const seen = this.parts.list.get(change.id);
-    if (!theirs) return this.settle(change, null);
-    if (seen && sameText(seen, theirs)) this.again(change, theirs);
-    else this.parts.outbox.update(change.key, { state: 'conflict', theirs });
-  }
-
-  private metEdit(change: Edit, theirs: Task | null): void {
-    const verdict = theirs ? compare(change, theirs) : 'ask';
-    if (!theirs || verdict === 'ask') return this.parts.outbox.update(change.key, { state: 'conflict', theirs });
-    if (verdict === 'merge') {
-      const seen = this.parts.list.get(change.id);
-      if (!seen || !sameText(seen, theirs)) this.parts.tell('merged');
-      return this.again(change, theirs);
-    }
-    if (verdict === 'theirs') this.parts.tell('moved-elsewhere');
-    this.settle(change, theirs);
-  }
-
-  private again(change: Edit | Remove, theirs: Task): void {
-    this.parts.list.put(theirs);
-    this.parts.outbox.update(change.key, { state: 'ready', version: theirs.version });
   }
 
   private async look(id: string): Promise<Task | null> {
@@ -266,9 +228,6 @@ export class Sender {
     }
   }
 }
-
-const sameText = (a: Task, b: Task): boolean =>
-  a.title === b.title && a.note === b.note && a.status === b.status && a.due === b.due;
 
 function reasonOf(error: unknown): string {
   const details = error instanceof Refused ? error.problem.errors?.map((one) => one.detail).join(' ') : undefined;
