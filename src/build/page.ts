@@ -50,7 +50,7 @@ async function bundle(file: string, alias: Record<string, string> = {}): Promise
 
 /** What esbuild leaves in a script that swc finds: three per cent of the whole document. */
 async function shrink(script: string): Promise<string> {
-  const { code } = await minify(script, { module: true, compress: { passes: 3 }, mangle: true });
+  const { code } = await minify(script, { module: true, compress: { passes: 3, sequences: false }, mangle: true });
   return code;
 }
 

@@ -34,8 +34,8 @@ export function documentStart(language: Language, style: string, script: string)
 <meta name="description" content="${description}">
 <title>${title}</title>
 <link rel="icon" href="${ICON}">
-<style>${style}</style>
 <script type="module">${script}</script>
+<style>${style}</style>
 </head>
 <body>
 <div id="app"></div>

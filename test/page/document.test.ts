@@ -64,13 +64,18 @@ test.each([
   ['br;q=0, gzip', 'gzip'],
   ['identity', undefined],
   ['', undefined],
-])('a browser that accepts "%s" gets %s, and an empty list is at most 30 KB', async (accepted, coding) => {
-  const page = await get({ 'accept-encoding': accepted });
-  expect(page).toMatchObject({ status: 200, html: expect.stringMatching(/^<!doctype html>[\s\S]*<\/html>\n$/) });
-  expect(page.headers['content-encoding']).toBe(coding);
-  expect(Number(page.headers['content-length'])).toBe(page.bytes.length);
-  if (coding) expect(page.bytes.length + JSON.stringify(page.headers).length).toBeLessThan(30_000);
-});
+])(
+  'a browser that accepts "%s" gets %s, and an empty list in either language is at most 30 KB',
+  async (accepted, coding) => {
+    for (const language of ['en', 'zh-CN']) {
+      const page = await get({ 'accept-encoding': accepted, 'accept-language': language });
+      expect(page).toMatchObject({ status: 200, html: expect.stringMatching(/^<!doctype html>[\s\S]*<\/html>\n$/) });
+      expect(page.headers['content-encoding']).toBe(coding);
+      expect(Number(page.headers['content-length'])).toBe(page.bytes.length);
+      if (coding) expect(page.bytes.length + JSON.stringify(page.headers).length).toBeLessThan(30_000);
+    }
+  },
+);
 
 test('a long first page is compressed as well, in whichever way is smaller', async () => {
   const client = await ApiClient.guest(url);

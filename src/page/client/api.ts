@@ -78,7 +78,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
       return response;
     } catch (error) {
       if (error instanceof Refused) throw error;
-      throw new Unreachable(error instanceof Error ? error.message : String(error));
+      throw new Unreachable(undefined, { cause: error });
     } finally {
       clearTimeout(timer);
     }
@@ -131,8 +131,8 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
 async function read<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T;
-  } catch {
-    throw new Unreachable('The answer was cut off.');
+  } catch (error) {
+    throw new Unreachable(undefined, { cause: error }); // cut off
   }
 }
 

@@ -19,46 +19,46 @@ interface Entry {
  * asked for before a change was acknowledged never undoes that change.
  */
 export class List {
-  private readonly entries = new Map<string, Entry>();
-  private readonly removed = new Set<string>();
-  private moment = 0;
-  private lastBulk = 0;
+  readonly #entries = new Map<string, Entry>();
+  readonly #removed = new Set<string>();
+  #moment = 0;
+  #lastBulk = 0;
 
   /** A stamp to take before asking for a page and to hand in with its answer. */
   now(): number {
-    return ++this.moment;
+    return ++this.#moment;
   }
 
   get(id: string): Task | undefined {
-    return this.entries.get(id)?.task;
+    return this.#entries.get(id)?.task;
   }
 
   values(): Task[] {
-    return Array.from(this.entries.values(), (entry) => entry.task);
+    return Array.from(this.#entries.values(), (entry) => entry.task);
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.#entries.size;
   }
 
   /** Takes over what the server answered for one task. */
   put(task: Task): void {
-    this.removed.delete(task.id);
-    this.entries.set(task.id, { task, told: this.now() });
+    this.#removed.delete(task.id);
+    this.#entries.set(task.id, { task, told: this.now() });
   }
 
   delete(id: string): void {
-    this.removed.add(id);
-    this.entries.delete(id);
+    this.#removed.add(id);
+    this.#entries.delete(id);
   }
 
   /** Takes over that the server carried out a change of the whole list; it counts a version up for every task it changed. */
   putBulk(bulk: Bulk): void {
-    this.lastBulk = this.now();
-    for (const [id, entry] of this.entries) {
+    this.#lastBulk = this.now();
+    for (const [id, entry] of this.#entries) {
       const task = applyChange(entry.task, bulk);
       if (!task) this.delete(id);
-      else if (task !== entry.task) this.entries.set(id, { ...entry, task: { ...task, version: task.version + 1 } });
+      else if (task !== entry.task) this.#entries.set(id, { ...entry, task: { ...task, version: task.version + 1 } });
     }
   }
 
@@ -67,17 +67,17 @@ export class List {
    * hold were deleted elsewhere. Returns false when a change of the whole list came between: the page must be asked for again.
    */
   putPage(page: Page, after: string, askedAt: number): boolean {
-    if (this.lastBulk > askedAt) return false;
+    if (this.#lastBulk > askedAt) return false;
     const told = new Set(page.tasks.map((task) => task.id));
     const last = page.tasks[page.tasks.length - 1]?.id;
-    for (const [id, entry] of this.entries) {
+    for (const [id, entry] of this.#entries) {
       const inRange = id > after && (page.next === null || (last !== undefined && id <= last));
-      if (inRange && !told.has(id) && entry.told < askedAt) this.entries.delete(id);
+      if (inRange && !told.has(id) && entry.told < askedAt) this.#entries.delete(id);
     }
     for (const task of page.tasks) {
-      const entry = this.entries.get(task.id);
-      if (this.removed.has(task.id) || (entry && entry.task.version > task.version)) continue;
-      if (entry?.task.version !== task.version) this.entries.set(task.id, { task, told: entry?.told ?? 0 });
+      const entry = this.#entries.get(task.id);
+      if (this.#removed.has(task.id) || (entry && entry.task.version > task.version)) continue;
+      if (entry?.task.version !== task.version) this.#entries.set(task.id, { task, told: entry?.told ?? 0 });
     }
     return true;
   }

@@ -34,7 +34,7 @@ const STALE_AFTER = 60_000;
 const embedded: Embedded = JSON.parse(document.getElementById('data')!.textContent!);
 const root = document.getElementById('app')!;
 if (embedded.user) start(embedded.user);
-else render(<Unread texts={texts} loading={false} again={() => location.reload()} />, root);
+else render(<Unread texts={texts} again={() => location.reload()} />, root);
 
 function start(user: User): void {
   const storage = openStorage(() => localStorage);

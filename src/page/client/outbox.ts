@@ -27,9 +27,9 @@ export const ABANDONED_AFTER = 20_000;
  * and by one that took over too early, does no harm: creations carry their id and edits their version.
  */
 export class Outbox {
-  private changes: Change[] = [];
-  private forgotten = false;
-  private readonly storageKey: string;
+  #changes: Change[] = [];
+  #forgotten = false;
+  readonly #storageKey: string;
 
   constructor(
     private readonly storage: KeyValueStore,
@@ -37,41 +37,41 @@ export class Outbox {
     private readonly clock: () => number,
     page: string,
   ) {
-    this.storageKey = PREFIX + page;
+    this.#storageKey = PREFIX + page;
   }
 
   all(): readonly Change[] {
-    return this.changes;
+    return this.#changes;
   }
 
   get(key: string): Change | undefined {
-    return this.changes.find((change) => change.key === key);
+    return this.#changes.find((change) => change.key === key);
   }
 
   /** Changes of one task, oldest first. */
   of(id: string): Change[] {
-    return this.changes.filter((change) => 'id' in change && change.id === id);
+    return this.#changes.filter((change) => 'id' in change && change.id === id);
   }
 
   add(change: Change): void {
-    this.changes = [...this.changes, change];
-    this.save();
+    this.#changes = [...this.#changes, change];
+    this.#save();
   }
 
   /** Puts others, or none, into the place of a change. */
   replace(key: string, ...others: Change[]): void {
-    this.changes = this.changes.flatMap((change) => (change.key === key ? others : [change]));
-    this.save();
+    this.#changes = this.#changes.flatMap((change) => (change.key === key ? others : [change]));
+    this.#save();
   }
 
   update(key: string, part: Partial<Change>): void {
-    this.changes = this.changes.map((change) => (change.key === key ? ({ ...change, ...part } as Change) : change));
-    this.save();
+    this.#changes = this.#changes.map((change) => (change.key === key ? ({ ...change, ...part } as Change) : change));
+    this.#save();
   }
 
   /** Tells other pages that this one is alive, while it has something to send. */
   beat(): void {
-    if (this.changes.length > 0) this.save();
+    if (this.#changes.length > 0) this.#save();
   }
 
   /**
@@ -80,34 +80,34 @@ export class Outbox {
    */
   adopt(previous: string | null): void {
     for (const key of keysOf(this.storage)) {
-      if (key === this.storageKey) continue;
+      if (key === this.#storageKey) continue;
       const saved = parse(this.storage.getItem(key));
       if (!saved) this.storage.removeItem(key);
       if (saved?.owner !== this.owner) continue;
       if (key !== PREFIX + previous && this.clock() - saved.seen < ABANDONED_AFTER) continue;
       const due = saved.changes.map((change) => ({ ...change, ...revived[change.state] }) as Change);
-      const known = new Set(this.changes.map((change) => change.key));
-      this.changes = [...this.changes, ...due.filter((change) => !known.has(change.key))].sort((a, b) => a.at - b.at);
-      this.save();
+      const known = new Set(this.#changes.map((change) => change.key));
+      this.#changes = [...this.#changes, ...due.filter((change) => !known.has(change.key))].sort((a, b) => a.at - b.at);
+      this.#save();
       this.storage.removeItem(key);
     }
   }
 
   /** Drops every change of the owner, those of other pages too, and keeps no more: the account they belong to is gone. */
   forget(): void {
-    this.forgotten = true;
-    this.changes = [];
+    this.#forgotten = true;
+    this.#changes = [];
     for (const key of keysOf(this.storage)) {
       if (parse(this.storage.getItem(key))?.owner === this.owner) this.storage.removeItem(key);
     }
   }
 
-  private save(): void {
-    if (this.forgotten) return;
+  #save(): void {
+    if (this.#forgotten) return;
     try {
-      if (this.changes.length === 0) return this.storage.removeItem(this.storageKey);
-      const saved: Saved = { owner: this.owner, seen: this.clock(), changes: this.changes };
-      this.storage.setItem(this.storageKey, JSON.stringify(saved));
+      if (this.#changes.length === 0) return this.storage.removeItem(this.#storageKey);
+      const saved: Saved = { owner: this.owner, seen: this.clock(), changes: this.#changes };
+      this.storage.setItem(this.#storageKey, JSON.stringify(saved));
     } catch {
       // Storage that is full or forbidden costs the safety net, not the change: it is still sent from memory.
     }

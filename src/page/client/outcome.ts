@@ -30,30 +30,30 @@ export class Outcome {
   met(change: Single, theirs: Task | null): void {
     // An id of ours that is taken: an earlier send got through and its answer was lost.
     if (change.kind === 'create') this.settle(change, theirs);
-    else if (change.kind === 'remove') this.metRemove(change, theirs);
-    else this.metEdit(change, theirs);
+    else if (change.kind === 'remove') this.#metRemove(change, theirs);
+    else this.#metEdit(change, theirs);
   }
 
-  private metRemove(change: Remove, theirs: Task | null): void {
+  #metRemove(change: Remove, theirs: Task | null): void {
     const seen = this.parts.list.get(change.id);
     if (!theirs) return this.settle(change, null);
-    if (seen && sameText(seen, theirs)) this.again(change, theirs);
+    if (seen && sameText(seen, theirs)) this.#again(change, theirs);
     else this.parts.outbox.update(change.key, { state: 'conflict', theirs });
   }
 
-  private metEdit(change: Edit, theirs: Task | null): void {
+  #metEdit(change: Edit, theirs: Task | null): void {
     const verdict = theirs ? compare(change, theirs) : 'ask';
     if (!theirs || verdict === 'ask') return this.parts.outbox.update(change.key, { state: 'conflict', theirs });
     if (verdict === 'merge') {
       const seen = this.parts.list.get(change.id);
       if (!seen || !sameText(seen, theirs)) this.parts.tell('merged');
-      return this.again(change, theirs);
+      return this.#again(change, theirs);
     }
     if (verdict === 'theirs') this.parts.tell('moved-elsewhere');
     this.settle(change, theirs);
   }
 
-  private again(change: Edit | Remove, theirs: Task): void {
+  #again(change: Edit | Remove, theirs: Task): void {
     this.parts.list.put(theirs);
     this.parts.outbox.update(change.key, { state: 'ready', version: theirs.version });
   }

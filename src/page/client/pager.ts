@@ -13,9 +13,9 @@ export class Pager {
   failed = false;
   /** Whether the list was asked for again from its beginning. */
   refreshed = false;
-  private running: Promise<void> | undefined;
-  private next: string | null;
-  private after = '';
+  #running: Promise<void> | undefined;
+  #next: string | null;
+  #after = '';
 
   constructor(
     private readonly api: Api,
@@ -23,40 +23,40 @@ export class Pager {
     private readonly changed: () => void,
     first: Page,
   ) {
-    this.next = first.next;
-    this.take(first, list.now());
+    this.#next = first.next;
+    this.#take(first, list.now());
   }
 
   get loading(): boolean {
-    return this.running !== undefined;
+    return this.#running !== undefined;
   }
 
   /** Whether the whole list is loaded. */
   get complete(): boolean {
-    return this.next === null;
+    return this.#next === null;
   }
 
   /** Loads the next page, or waits for the one on its way. Returns whether another one follows. */
   async more(): Promise<boolean> {
-    const url = this.next;
-    if (this.running) await this.running;
+    const url = this.#next;
+    if (this.#running) await this.#running;
     else if (url !== null) {
-      await this.load(async () => {
+      await this.#load(async () => {
         const askedAt = this.list.now();
         const page = await this.api.list(url);
-        if (this.list.putPage(page, this.after, askedAt)) this.advance(page);
+        if (this.list.putPage(page, this.#after, askedAt)) this.#advance(page);
       });
     }
-    return !this.failed && this.next !== null;
+    return !this.failed && this.#next !== null;
   }
 
   /** Asks again for the list from its beginning: as much as was loaded, or the first page of a long one. */
   async refresh(): Promise<void> {
-    if (this.running) return;
-    await this.load(async () => {
+    if (this.#running) return;
+    await this.#load(async () => {
       let url: string | null = this.api.firstPage(PAGE_SIZE);
       let after = '';
-      const loaded = this.after;
+      const loaded = this.#after;
       do {
         const askedAt = this.list.now();
         const page: Page = await this.api.list(url);
@@ -64,8 +64,8 @@ export class Pager {
         after = page.tasks[page.tasks.length - 1]?.id ?? after;
         url = page.next;
         if (url === null || after > loaded) {
-          this.next = url;
-          this.after = after;
+          this.#next = url;
+          this.#after = after;
           break;
         }
       } while (this.list.size <= REFRESH_LIMIT);
@@ -73,8 +73,8 @@ export class Pager {
     });
   }
 
-  private async load(work: () => Promise<void>): Promise<void> {
-    this.running = work().then(
+  async #load(work: () => Promise<void>): Promise<void> {
+    this.#running = work().then(
       () => {
         this.failed = false;
       },
@@ -83,18 +83,18 @@ export class Pager {
       },
     );
     this.changed();
-    await this.running;
-    this.running = undefined;
+    await this.#running;
+    this.#running = undefined;
     this.changed();
   }
 
-  private take(page: Page, askedAt: number): void {
+  #take(page: Page, askedAt: number): void {
     this.list.putPage(page, '', askedAt);
-    this.advance(page);
+    this.#advance(page);
   }
 
-  private advance(page: Page): void {
-    this.next = page.next;
-    this.after = page.tasks[page.tasks.length - 1]?.id ?? this.after;
+  #advance(page: Page): void {
+    this.#next = page.next;
+    this.#after = page.tasks[page.tasks.length - 1]?.id ?? this.#after;
   }
 }

@@ -16,10 +16,10 @@ interface Parts {
 
 /** The way of a change from the person's hand to the sender: sent at once, or held for as long as it can be undone. */
 export class Queue {
-  private readonly undoables: Undoables;
+  readonly #undoables: Undoables;
 
   constructor(private readonly parts: Parts) {
-    this.undoables = new Undoables(parts.hold, parts.timers, parts.changed);
+    this.#undoables = new Undoables(parts.hold, parts.timers, parts.changed);
   }
 
   add(change: Change): void {
@@ -48,7 +48,7 @@ export class Queue {
   /** Ends what can be undone and sends it. */
   release(): void {
     const { outbox } = this.parts;
-    this.undoables.clear();
+    this.#undoables.clear();
     for (const change of outbox.all()) {
       if (change.state === 'held') outbox.update(change.key, { state: 'ready' });
     }
@@ -56,17 +56,17 @@ export class Queue {
   }
 
   offerUndo(message: Message, undo: () => void): void {
-    this.undoables.offer({ message, undo });
+    this.#undoables.offer({ message, undo });
     this.parts.say(message);
   }
 
   /** What the next undo takes back. */
   get undoable(): Undoable | undefined {
-    return this.undoables.last;
+    return this.#undoables.last;
   }
 
   undo(): void {
-    const last = this.undoables.take();
+    const last = this.#undoables.take();
     if (!last) return;
     last.undo();
     const title = 'title' in last.message ? last.message.title : '';

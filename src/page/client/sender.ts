@@ -43,42 +43,40 @@ const SERVER_ERROR_ATTEMPTS = 3;
 /** Sends the outbox, one change at a time and in order, until it is empty; waits and tries again when it cannot. */
 export class Sender {
   network: Network = 'idle';
-  /** Epoch milliseconds of the next attempt while waiting. */
-  nextAttempt: number | undefined;
   /** How many changes got through. */
   acknowledged = 0;
-  private running = false;
-  private failures = 0;
-  private interrupt: (() => void) | undefined;
-  private closed = false;
+  #running = false;
+  #failures = 0;
+  #interrupt: (() => void) | undefined;
+  #closed = false;
 
-  private readonly outcome: Outcome;
+  readonly #outcome: Outcome;
 
   constructor(private readonly parts: Parts) {
-    this.outcome = new Outcome(parts);
+    this.#outcome = new Outcome(parts);
   }
 
   /** Sends what is ready; ends a wait when `now` is set, as when the network is back. */
   wake(now = false): void {
-    if (now) this.interrupt?.();
-    if (!this.running) void this.run();
+    if (now) this.#interrupt?.();
+    if (!this.#running) void this.#run();
   }
 
   /** Sends nothing more. */
   close(): void {
-    this.closed = true;
-    this.interrupt?.();
+    this.#closed = true;
+    this.#interrupt?.();
   }
 
   /** Sends at once, without waiting for answers, what would be lost to sight when the page goes away. */
   flush(): void {
-    if (this.closed) return;
+    if (this.#closed) return;
     const { api, outbox } = this.parts;
     const started = new Set<string>();
     for (const change of outbox.all()) {
       if (change.state !== 'ready') continue;
       if (isBulk(change)) {
-        if (started.size === 0) void this.sendBulk(change).catch(() => undefined);
+        if (started.size === 0) void this.#sendBulk(change).catch(() => undefined);
         return;
       }
       if (started.has(change.id)) continue;
@@ -89,26 +87,26 @@ export class Sender {
     }
   }
 
-  private async run(): Promise<void> {
-    this.running = true;
+  async #run(): Promise<void> {
+    this.#running = true;
     try {
-      for (let change = this.next(); change && !this.closed && this.network !== 'elsewhere'; change = this.next()) {
+      for (let change = this.#next(); change && !this.#closed && this.network !== 'elsewhere'; change = this.#next()) {
         this.parts.outbox.update(change.key, { state: 'sending' });
         if (this.network === 'idle') this.network = 'sending';
         this.parts.changed();
-        const wait = await this.attempt(change);
+        const wait = await this.#attempt(change);
         this.parts.changed();
-        if (wait !== undefined && !this.closed) await this.pause(wait);
+        if (wait !== undefined && !this.#closed) await this.#pause(wait);
       }
     } finally {
-      this.running = false;
+      this.#running = false;
       if (this.network === 'sending') this.network = 'idle';
       this.parts.changed();
     }
   }
 
   /** The first change that nothing before it holds up: an unsent one of the same task, or of the whole list. */
-  private next(): Change | undefined {
+  #next(): Change | undefined {
     const blocked = new Set<string>();
     let any = false;
     for (const change of this.parts.outbox.all()) {
@@ -124,52 +122,50 @@ export class Sender {
   }
 
   /** Sends one change and settles what came of it. Returns the milliseconds to wait when it has to be sent again. */
-  private async attempt(change: Change): Promise<number | undefined> {
+  async #attempt(change: Change): Promise<number | undefined> {
     try {
-      await (isBulk(change) ? this.sendBulk(change) : this.sendSingle(change));
+      await (isBulk(change) ? this.#sendBulk(change) : this.#sendSingle(change));
       if (this.network === 'offline' || this.network === 'waiting') this.parts.tell('sent-late');
-      this.failures = 0;
+      this.#failures = 0;
       this.acknowledged++;
       if (this.network !== 'elsewhere') this.network = 'sending';
       return undefined;
     } catch (error) {
-      return this.failed(change, error);
+      return this.#failed(change, error);
     }
   }
 
-  private failed(change: Change, error: unknown): number | undefined {
+  #failed(change: Change, error: unknown): number | undefined {
     const { outbox } = this.parts;
     const attempts = change.attempts + 1;
     const status = error instanceof Refused ? error.status : 0;
     const passing = [429, 502, 503, 504].includes(status) || (status >= 500 && attempts < SERVER_ERROR_ATTEMPTS);
     if (!passing && !(error instanceof Unreachable)) {
       outbox.update(change.key, { state: 'refused', reason: { status, text: reasonOf(error) } });
-      if (!isBulk(change) && change.kind !== 'create') void this.refetch(change.id);
+      if (!isBulk(change) && change.kind !== 'create') void this.#refetch(change.id);
       return undefined;
     }
     outbox.update(change.key, { state: 'ready', attempts });
     this.network = error instanceof Unreachable ? 'offline' : 'waiting';
     const { retry, longestRetry } = this.parts.timing;
-    const backoff = Math.min(longestRetry, retry * 2 ** this.failures++) * (0.75 + Math.random() / 2);
+    const backoff = Math.min(longestRetry, retry * 2 ** this.#failures++) * (0.75 + Math.random() / 2);
     return Math.max(backoff, error instanceof Refused ? (error.retryAfter ?? 0) : 0);
   }
 
-  private pause(milliseconds: number): Promise<void> {
-    this.nextAttempt = this.parts.clock() + milliseconds;
+  #pause(milliseconds: number): Promise<void> {
     this.parts.changed();
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
-        this.interrupt = undefined;
-        this.nextAttempt = undefined;
+        this.#interrupt = undefined;
         resolve();
       };
       const timer = setTimeout(end, milliseconds);
-      this.interrupt = end;
+      this.#interrupt = end;
     });
   }
 
-  private async sendBulk(bulk: Bulk): Promise<void> {
+  async #sendBulk(bulk: Bulk): Promise<void> {
     const { api, list, outbox, clock, timing } = this.parts;
     if (clock() - bulk.at > timing.bulkAge) {
       if (bulk.known.length <= SINGLES_LIMIT) outbox.replace(bulk.key, ...singles(bulk));
@@ -186,27 +182,28 @@ export class Sender {
     }
   }
 
-  private async sendSingle(change: Single): Promise<void> {
+  async #sendSingle(change: Single): Promise<void> {
     const { api } = this.parts;
     try {
-      if (change.kind === 'create') this.outcome.settle(change, await api.create(change.id, change.fields));
-      if (change.kind === 'edit') this.outcome.settle(change, await api.edit(change.id, change.fields, change.version));
+      if (change.kind === 'create') this.#outcome.settle(change, await api.create(change.id, change.fields));
+      if (change.kind === 'edit')
+        this.#outcome.settle(change, await api.edit(change.id, change.fields, change.version));
       if (change.kind === 'remove') {
         await api.remove(change.id, change.version);
-        this.outcome.settle(change, null);
+        this.#outcome.settle(change, null);
       }
     } catch (error) {
       if (!(error instanceof Refused) || (error.status !== 412 && error.status !== 404)) throw error;
-      const theirs = await this.look(change.id);
-      if (change.kind === 'edit' && !theirs && !(await this.isOwner())) {
+      const theirs = await this.#look(change.id);
+      if (change.kind === 'edit' && !theirs && !(await this.#isOwner())) {
         this.network = 'elsewhere';
         return this.parts.outbox.update(change.key, { state: 'ready' });
       }
-      this.outcome.met(change, theirs);
+      this.#outcome.met(change, theirs);
     }
   }
 
-  private async look(id: string): Promise<Task | null> {
+  async #look(id: string): Promise<Task | null> {
     try {
       return await this.parts.api.get(id);
     } catch (error) {
@@ -215,11 +212,11 @@ export class Sender {
     }
   }
 
-  private async isOwner(): Promise<boolean> {
+  async #isOwner(): Promise<boolean> {
     return (await this.parts.api.session()).id === this.parts.owner;
   }
 
-  private async refetch(id: string): Promise<void> {
+  async #refetch(id: string): Promise<void> {
     try {
       this.parts.list.put(await this.parts.api.get(id));
       this.parts.changed();

@@ -36,10 +36,10 @@ export class State {
   message: Message | undefined;
   protected readonly timing: Timing;
   protected readonly timers = new Timers();
-  private readonly viewer = new Viewer();
-  private readonly listeners = new Set<() => void>();
-  private current: View | undefined;
-  private filter: Filter = 'all';
+  readonly #viewer = new Viewer();
+  readonly #listeners = new Set<() => void>();
+  #current: View | undefined;
+  #filter: Filter = 'all';
 
   constructor({ api, user, page, storage, name, previous, clock, timing = TIMING }: StoreParts) {
     this.user = user;
@@ -70,13 +70,13 @@ export class State {
   }
 
   subscribe(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   get view(): View {
-    this.current ??= this.viewer.view(this.list, this.outbox.all(), this.filter);
-    return this.current;
+    this.#current ??= this.#viewer.view(this.list, this.outbox.all(), this.#filter);
+    return this.#current;
   }
 
   get changes(): readonly Change[] {
@@ -107,12 +107,12 @@ export class State {
   }
 
   setFilter(filter: Filter): void {
-    this.filter = filter;
+    this.#filter = filter;
     this.changed();
   }
 
   getFilter(): Filter {
-    return this.filter;
+    return this.#filter;
   }
 
   /** How many changes the server has acknowledged. */
@@ -127,7 +127,7 @@ export class State {
   }
 
   protected changed(): void {
-    this.current = undefined;
-    for (const listener of this.listeners) listener();
+    this.#current = undefined;
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -11,14 +11,14 @@ import type { Undoable } from './undo';
 
 /** The one state of the page, with what a person can do to it. */
 export class Store extends State {
-  private readonly queue: Queue;
+  readonly #queue: Queue;
 
   constructor(private readonly parts: StoreParts) {
     super(parts);
     const { outbox, sender, timers, timing } = this;
     const changed = () => this.changed();
     const say = (message: Message) => this.say(message);
-    this.queue = new Queue({ outbox, sender, timers, hold: timing.hold, changed, say });
+    this.#queue = new Queue({ outbox, sender, timers, hold: timing.hold, changed, say });
   }
 
   /** Adds a task at the end of the list; blank titles are refused. Returns whether one was added. */
@@ -29,7 +29,7 @@ export class Store extends State {
     const id = ulid(at, this.parts.random);
     const order = orderAtEnd(id, new Date(at).toISOString(), this.view.places[this.view.places.length - 1]);
     const fields = order === null ? { title } : { title, order };
-    this.queue.add({ ...this.common(at), kind: 'create', id, fields });
+    this.#queue.add({ ...this.#common(at), kind: 'create', id, fields });
     this.say({ kind: 'added', title });
     return true;
   }
@@ -38,10 +38,10 @@ export class Store extends State {
   edit(id: string, fields: Fields, seen = this.view.tasks.get(id)): boolean {
     const planned = seen && planEdit(this, id, fields, seen);
     if (!planned) return false;
-    if ('add' in planned) this.queue.add({ ...this.common(), kind: 'edit', id, ...planned.add });
+    if ('add' in planned) this.#queue.add({ ...this.#common(), kind: 'edit', id, ...planned.add });
     else {
       this.outbox.replace(planned.replace, ...planned.by);
-      this.queue.send();
+      this.#queue.send();
     }
     return true;
   }
@@ -59,28 +59,28 @@ export class Store extends State {
     const { title, status } = task;
     this.edit(id, { status: isCompleted(task) ? 'open' : 'completed' });
     const message: Message = { kind: isCompleted(task) ? 'reopened' : 'completed', title };
-    this.queue.offerUndo(message, () => this.edit(id, { status }));
+    this.#queue.offerUndo(message, () => this.edit(id, { status }));
   }
 
   remove(id: string): void {
     const task = this.view.tasks.get(id);
     if (!task) return;
     const version = this.list.get(id)?.version ?? 1;
-    this.queue.hold({ ...this.common(), kind: 'remove', id, version }, { kind: 'removed', title: task.title });
+    this.#queue.hold({ ...this.#common(), kind: 'remove', id, version }, { kind: 'removed', title: task.title });
   }
 
   /** Completes or reopens every task, those included that are not loaded yet. */
   setAll(completed: boolean): void {
-    const known = this.known((task) => isCompleted(task) !== completed);
+    const known = this.#known((task) => isCompleted(task) !== completed);
     if (known.length === 0 && this.pager.complete) return;
     const kind = completed ? 'complete-all' : 'reopen-all';
     const message: Message = { kind: completed ? 'completed-all' : 'reopened-all', count: known.length };
-    this.queue.hold({ ...this.common(), kind, known }, message);
+    this.#queue.hold({ ...this.#common(), kind, known }, message);
   }
 
   clearCompleted(): void {
-    const known = this.known(isCompleted);
-    this.queue.hold({ ...this.common(), kind: 'clear-completed', known }, { kind: 'cleared', count: known.length });
+    const known = this.#known(isCompleted);
+    this.#queue.hold({ ...this.#common(), kind: 'clear-completed', known }, { kind: 'cleared', count: known.length });
   }
 
   /** Moves a task to an index among the visible ones. */
@@ -100,32 +100,32 @@ export class Store extends State {
 
   /** What the next undo takes back. */
   get undoable(): Undoable | undefined {
-    return this.queue.undoable;
+    return this.#queue.undoable;
   }
 
   undo(): void {
-    this.queue.undo();
+    this.#queue.undo();
   }
 
   /** Ends a conflict: with the person's own change on top of the other version, or with the other version. */
   resolve(key: string, choice: Choice): void {
     const change = this.outbox.get(key);
     if (change?.state !== 'conflict') return;
-    resolveConflict(this, change, choice, (id, fields) => ({ ...this.common(), kind: 'create', id, fields }));
-    this.queue.send();
+    resolveConflict(this, change, choice, (id, fields) => ({ ...this.#common(), kind: 'create', id, fields }));
+    this.#queue.send();
   }
 
   /** Sends a refused change again, as if it were made now. */
   retry(key: string): void {
     this.outbox.update(key, { state: 'ready', attempts: 0, at: this.parts.clock() });
-    this.queue.send();
+    this.#queue.send();
   }
 
   /** Gives a refused change up, and with a creation whatever was to follow it. */
   discard(key: string): void {
     const change = this.outbox.get(key);
     if (change) giveUp(this.outbox, change);
-    this.queue.send();
+    this.#queue.send();
   }
 
   /**
@@ -149,15 +149,15 @@ export class Store extends State {
 
   /** Ends what can be undone and sends it: before the page goes away, and before anything that depends on it. */
   release(): void {
-    this.queue.release();
+    this.#queue.release();
   }
 
-  private known(matches: (task: Task) => boolean): Bulk['known'] {
+  #known(matches: (task: Task) => boolean): Bulk['known'] {
     const matching = Array.from(this.view.tasks.values()).filter(matches);
     return matching.map((task) => [task.id, this.list.get(task.id)?.version ?? 1, task.status]);
   }
 
-  private common(at = this.parts.clock()) {
+  #common(at = this.parts.clock()) {
     return { key: ulid(at, this.parts.random), at, state: 'ready' as const, attempts: 0 };
   }
 }

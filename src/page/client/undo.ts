@@ -8,24 +8,24 @@ export interface Undoable {
 
 /** What will happen later, unless the page ends before. */
 export class Timers {
-  private readonly running = new Set<ReturnType<typeof setTimeout>>();
+  readonly #running = new Set<ReturnType<typeof setTimeout>>();
 
   after(milliseconds: number, work: () => void): void {
     const timer = setTimeout(() => {
-      this.running.delete(timer);
+      this.#running.delete(timer);
       work();
     }, milliseconds);
-    this.running.add(timer);
+    this.#running.add(timer);
   }
 
   clear(): void {
-    for (const timer of this.running) clearTimeout(timer);
+    for (const timer of this.#running) clearTimeout(timer);
   }
 }
 
 /** What can be taken back, each for `hold` milliseconds; the last comes first. */
 export class Undoables {
-  private stack: Undoable[] = [];
+  #stack: Undoable[] = [];
 
   constructor(
     private readonly hold: number,
@@ -34,22 +34,22 @@ export class Undoables {
   ) {}
 
   get last(): Undoable | undefined {
-    return this.stack[this.stack.length - 1];
+    return this.#stack[this.#stack.length - 1];
   }
 
   offer(undoable: Undoable): void {
-    this.stack.push(undoable);
+    this.#stack.push(undoable);
     this.timers.after(this.hold, () => {
-      this.stack = this.stack.filter((other) => other !== undoable);
+      this.#stack = this.#stack.filter((other) => other !== undoable);
       this.changed();
     });
   }
 
   take(): Undoable | undefined {
-    return this.stack.pop();
+    return this.#stack.pop();
   }
 
   clear(): void {
-    this.stack = [];
+    this.#stack = [];
   }
 }

@@ -30,11 +30,11 @@ interface Cached {
  * Derives what is shown. The changed state itself is never stored: dropping a change from the outbox is the whole rollback.
  */
 export class Viewer {
-  private cache = new Map<string, Cached>();
-  private last: View | undefined;
+  #cache = new Map<string, Cached>();
+  #last: View | undefined;
 
   view(list: List, changes: readonly Change[], filter: Filter): View {
-    const tasks = this.tasks(list, changes.filter(isApplied));
+    const tasks = this.#tasks(list, changes.filter(isApplied));
     const places = Array.from(tasks.values(), (task) => ({ id: task.id, position: positionOf(task) })).sort(byPosition);
     const conflicts = new Map<string, Change>();
     for (const change of changes) if (change.state === 'conflict' && !isBulk(change)) conflicts.set(change.id, change);
@@ -45,9 +45,9 @@ export class Viewer {
     const visible = places.map((place) => place.id).filter(shown);
     let completed = 0;
     for (const task of tasks.values()) if (isCompleted(task)) completed++;
-    const last = this.last;
+    const last = this.#last;
     const refused = changes.filter((change) => change.state === 'refused');
-    this.last = {
+    this.#last = {
       tasks,
       places,
       visible: last && sameItems(last.visible, visible) ? last.visible : visible,
@@ -56,10 +56,10 @@ export class Viewer {
       conflicts,
       refused: last && sameItems(last.refused, refused) ? last.refused : refused,
     };
-    return this.last;
+    return this.#last;
   }
 
-  private tasks(list: List, applied: readonly Change[]): Map<string, Task> {
+  #tasks(list: List, applied: readonly Change[]): Map<string, Task> {
     const bulk = applied.some(isBulk);
     const byTask = new Map<string, Change[]>();
     for (const change of applied) {
@@ -72,7 +72,7 @@ export class Viewer {
     const cache = new Map<string, Cached>();
     const add = (id: string, base: Task | undefined) => {
       const changes = bulk ? applied.filter((change) => isBulk(change) || change.id === id) : (byTask.get(id) ?? []);
-      const before = this.cache.get(id);
+      const before = this.#cache.get(id);
       const known = before && before.base === base && sameItems(before.changes, changes);
       const task = known ? before.task : changes.reduce<Task | undefined>(applyChange, base);
       if (changes.length > 0) cache.set(id, known ? before : { base, changes, task });
@@ -80,7 +80,7 @@ export class Viewer {
     };
     for (const base of list.values()) add(base.id, base);
     for (const id of byTask.keys()) if (!list.get(id)) add(id, undefined);
-    this.cache = cache;
+    this.#cache = cache;
     return tasks;
   }
 }

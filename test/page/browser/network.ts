@@ -136,9 +136,9 @@ export function network(stage: () => Stage): void {
     await other.page.locator('.edit').press('Enter');
     const conflict = other.page.locator('li .conflict[role=alert]');
     await conflict.waitFor();
-    expect(await conflict.textContent()).toMatch(/Theirs one again.*Yours the other/);
+    expect(await conflict.textContent()).toMatch(/Other version one again.*Your version the other/);
     expect(await other.saved()).toEqual(['one again: completed']);
-    await conflict.getByRole('button', { name: 'Use mine' }).click();
+    await conflict.getByRole('button', { name: 'Keep my version' }).click();
     await eventually(() => other.saved(), ['the other: completed']);
     expect(await other.titles()).toEqual(['the other']);
   });

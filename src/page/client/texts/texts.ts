@@ -99,7 +99,6 @@ export interface Texts {
     passwordHint: string;
     showPassword: string;
     keepTasks: string;
-    registerMeaning: string;
     close: string;
     trouble: Record<Exclude<Trouble, number>, string>;
     wrongPassword: string;
@@ -112,8 +111,6 @@ export interface Texts {
     /** Label of the field for the new password. */
     chosenPassword: string;
     passwordChanged: string;
-    /** A new password whose answer was lost. */
-    perhapsChanged: string;
     delete: string;
     deleteMeaning: string;
     deleteUnsaved(count: number): string;

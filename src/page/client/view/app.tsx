@@ -95,7 +95,6 @@ function Bar({ switchLanguage, open }: { switchLanguage: () => void; open: (dial
 function Tasks({ unreadAtFirst, farewell }: { unreadAtFirst: boolean; farewell: boolean }) {
   const texts = useTexts();
   const store = useStore();
-  const loading = useSelect((store) => store.pager.loading);
   const some = useSelect((store) => store.view.tasks.size > 0);
   const complete = useSelect((store) => store.pager.complete);
   const unread = useSelect((store) => unreadAtFirst && !store.pager.refreshed);
@@ -105,7 +104,7 @@ function Tasks({ unreadAtFirst, farewell }: { unreadAtFirst: boolean; farewell: 
       {farewell && <Farewell />}
       <NetworkNotice />
       <Refusals />
-      {unread && <Unread texts={texts} loading={loading} again={() => void store.pager.refresh()} />}
+      {unread && <Unread texts={texts} again={() => void store.pager.refresh()} />}
       {(some || !complete) && <List />}
       {some && <Footer />}
       {!some && complete && !unread && <p class="hint empty">{texts.empty}</p>}

@@ -1,3 +1,4 @@
+import { Check } from './check';
 import { useTexts } from './context';
 import { Dialog } from './dialog';
 
@@ -23,10 +24,7 @@ export function Help({ enabled, enable, close }: Props) {
         ))}
       </dl>
       <p>{texts.about}</p>
-      <label class="check">
-        <input type="checkbox" checked={enabled} onChange={(event) => enable(event.currentTarget.checked)} />
-        {texts.enabled}
-      </label>
+      <Check label={texts.enabled} checked={enabled} change={enable} />
     </Dialog>
   );
 }

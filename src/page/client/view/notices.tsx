@@ -3,6 +3,7 @@ import type { Change } from '../changes';
 import type { Texts } from '../texts/texts';
 import { useSelect, useStore, useTexts } from './context';
 import { focusHeading } from './focus';
+import { Notice } from './notice';
 
 /** What changes without the focus moving there, said by screen readers; in the page from the start (WCAG 4.1.3). */
 export function Status() {
@@ -21,23 +22,26 @@ export function NetworkNotice() {
   const { network: texts } = useTexts();
   const network = useSelect((store) => store.sender.network);
   const unsent = useSelect((store) => store.unsent);
-  const text =
-    network === 'offline' ? texts.offline(unsent) : network === 'waiting' ? texts.waiting(unsent) : texts.elsewhere;
+  const reload = (): void => location.reload();
+  const notice = {
+    offline: () => texts.offline(unsent),
+    waiting: () => texts.waiting(unsent),
+    elsewhere: () => texts.elsewhere,
+    idle: undefined,
+    sending: undefined,
+  }[network];
   return (
     <div role="alert">
-      {(network === 'offline' || network === 'waiting' || network === 'elsewhere') && (
-        <div class="notice network">
-          <p>{text}</p>
-          {network === 'elsewhere' ? (
-            <button type="button" onClick={() => location.reload()}>
-              {texts.reload}
-            </button>
-          ) : (
-            <button type="button" onClick={() => store.sender.wake(true)}>
-              {texts.tryNow}
-            </button>
-          )}
-        </div>
+      {notice && (
+        <Notice
+          kind="network"
+          text={notice()}
+          actions={[
+            network === 'elsewhere'
+              ? ['reload', texts.reload, reload]
+              : ['try-now', texts.tryNow, () => store.sender.wake(true)],
+          ]}
+        />
       )}
     </div>
   );
@@ -53,11 +57,8 @@ export function Farewell() {
     setShown(false);
   };
   return (
-    <div class="notice farewell" role="alert">
-      <p>{texts.account.deleted}</p>
-      <button type="button" onClick={dismiss}>
-        {texts.dismiss}
-      </button>
+    <div role="alert">
+      <Notice kind="farewell" text={texts.account.deleted} actions={[['dismiss', texts.dismiss, dismiss]]} />
     </div>
   );
 }
@@ -67,38 +68,26 @@ export function Refusals() {
   const store = useStore();
   const texts = useTexts();
   const refused = useSelect((store) => store.refused);
+  const after = (act: () => void) => () => {
+    focusHeading(); // the button is about to go
+    act();
+  };
   return (
     <div role="alert">
       {refused.map((change) => (
-        <div class="notice refusal" key={change.key}>
-          <p>
-            {sentence(
-              change,
-              titleOf(change, (id) => store.view.tasks.get(id)?.title),
-              texts,
-            )}
-          </p>
-          <button
-            type="button"
-            class="retry"
-            onClick={() => {
-              focusHeading();
-              store.retry(change.key);
-            }}
-          >
-            {texts.refused.retry}
-          </button>
-          <button
-            type="button"
-            class="discard"
-            onClick={() => {
-              focusHeading();
-              store.discard(change.key);
-            }}
-          >
-            {texts.refused.discard}
-          </button>
-        </div>
+        <Notice
+          key={change.key}
+          kind="refusal"
+          text={sentence(
+            change,
+            titleOf(change, (id) => store.view.tasks.get(id)?.title),
+            texts,
+          )}
+          actions={[
+            ['retry', texts.refused.retry, after(() => store.retry(change.key))],
+            ['discard', texts.refused.discard, after(() => store.discard(change.key))],
+          ]}
+        />
       ))}
     </div>
   );

@@ -1,19 +1,11 @@
 import type { Texts } from '../texts/texts';
-
-interface Props {
-  texts: Texts;
-  loading: boolean;
-  again(): void;
-}
+import { Notice } from './notice';
 
 /** In place of the list when it could not be read. */
-export function Unread({ texts, loading, again }: Props) {
+export function Unread({ texts, again }: { texts: Texts; again(): void }) {
   return (
-    <div class="notice" role="alert">
-      <p>{texts.storeDown}</p>
-      <button type="button" disabled={loading} onClick={again}>
-        {texts.tryAgain}
-      </button>
+    <div role="alert">
+      <Notice kind="unread" text={texts.storeDown} actions={[['again', texts.tryAgain, again]]} />
     </div>
   );
 }

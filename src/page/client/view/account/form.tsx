@@ -1,7 +1,8 @@
-import { type ComponentChildren, createContext } from 'preact';
+import { type ComponentChildren, createContext, type InputHTMLAttributes } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import { type Act, type ActKind, carryOut, type Trouble } from '../../account';
 import type { Texts } from '../../texts/texts';
+import { Check } from '../check';
 import { useSurroundings } from '../context';
 
 interface Props {
@@ -41,10 +42,7 @@ export function ActForm({ label, danger = false, act, done, consent, children }:
   return (
     <form class="credentials" onSubmit={submit} aria-label={label}>
       <Shown.Provider value={shown}>{children}</Shown.Provider>
-      <label class="check">
-        <input type="checkbox" checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />
-        {texts.account.showPassword}
-      </label>
+      <Check label={texts.account.showPassword} checked={shown} change={setShown} />
       {consent && (
         <label class="check">
           <input type="checkbox" required />
@@ -66,20 +64,28 @@ export function ActForm({ label, danger = false, act, done, consent, children }:
 export function PasswordField({ label, name, hint }: { label: string; name: string; hint?: string }) {
   const shown = useContext(Shown);
   return (
+    <Field
+      label={label}
+      hint={hint}
+      name={name}
+      minLength={hint ? 8 : 1}
+      maxLength={256}
+      autocomplete={hint ? 'new-password' : 'current-password'}
+      {...(shown ? { type: 'text' } : { type: 'password' })}
+    />
+  );
+}
+
+/** What is to be typed, with the rule for it, if there is one. */
+export function Field({ label, hint, ...input }: { label: string; hint: string | undefined } & InputHTMLAttributes) {
+  const id = `${input.name}-hint`;
+  return (
     <div>
       <label class="field">
         {label}
-        <input
-          name={name}
-          aria-describedby={hint && 'password-hint'}
-          {...(shown ? { type: 'text' } : { type: 'password' })}
-          required
-          minLength={hint ? 8 : 1}
-          maxLength={256}
-          autocomplete={hint ? 'new-password' : 'current-password'}
-        />
+        <input required aria-describedby={hint && id} {...input} />
       </label>
-      {hint && <small id="password-hint">{hint}</small>}
+      {hint && <small id={id}>{hint}</small>}
     </div>
   );
 }
@@ -87,7 +93,6 @@ export function PasswordField({ label, name, hint }: { label: string; name: stri
 /** What went wrong, in words. */
 export function wordsFor(trouble: Trouble, kind: ActKind, { account }: Texts): string {
   if (typeof trouble === 'number') return account.wait(trouble);
-  if (trouble === 'unanswered' && kind === 'new-password') return account.perhapsChanged;
   return trouble === 'wrong' && kind !== 'sign-in' ? account.wrongPassword : account.trouble[trouble];
 }
 

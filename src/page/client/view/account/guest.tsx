@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { startAfresh } from '../../afresh';
+import { Check } from '../check';
 import { useStore, useTexts } from '../context';
-import { ActForm, PasswordField } from './form';
+import { ActForm, Field, PasswordField } from './form';
 
 /** Makes an account of the guest's list. */
 export function Register() {
@@ -14,7 +15,6 @@ export function Register() {
       act={(text) => ({ kind: 'register', username: text('username').trim(), password: text('password') })}
       done={() => startAfresh(store)}
     >
-      <p>{account.registerMeaning}</p>
       <NameField hint={account.nameHint} least={3} />
       <PasswordField label={account.password} name="password" hint={account.passwordHint} />
     </ActForm>
@@ -39,10 +39,7 @@ export function SignIn() {
     >
       <NameField least={1} />
       <PasswordField label={account.password} name="password" />
-      <label class="check">
-        <input type="checkbox" checked={keepTasks} onChange={(event) => setKeepTasks(event.currentTarget.checked)} />
-        {account.keepTasks}
-      </label>
+      <Check label={account.keepTasks} checked={keepTasks} change={setKeepTasks} />
     </ActForm>
   );
 }
@@ -50,21 +47,15 @@ export function SignIn() {
 function NameField({ hint, least }: { hint?: string; least: number }) {
   const { account } = useTexts();
   return (
-    <div>
-      <label class="field">
-        {account.name}
-        <input
-          name="username"
-          aria-describedby={hint && 'name-hint'}
-          required
-          minLength={least}
-          maxLength={64}
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck={false}
-        />
-      </label>
-      {hint && <small id="name-hint">{hint}</small>}
-    </div>
+    <Field
+      label={account.name}
+      hint={hint}
+      name="username"
+      minLength={least}
+      maxLength={64}
+      autocomplete="username"
+      autocapitalize="none"
+      spellcheck={false}
+    />
   );
 }

@@ -1,0 +1,20 @@
+interface Props {
+  kind: string;
+  text: string;
+  /** The buttons: class, words, and what each does. */
+  actions: [name: string, label: string, act: () => void][];
+}
+
+/** Something that the person should know, and what can be done about it. */
+export function Notice({ kind, text, actions }: Props) {
+  return (
+    <div class={`notice ${kind}`}>
+      <p>{text}</p>
+      {actions.map(([name, label, act]) => (
+        <button key={name} type="button" class={name} onClick={act}>
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
