@@ -17,7 +17,6 @@ export interface Problem {
 
 /** The server answered, with something other than success. */
 export class Refused extends Error {
-  override name = 'Refused' as const;
   constructor(
     readonly status: number,
     readonly problem: Problem,
@@ -29,9 +28,7 @@ export class Refused extends Error {
 }
 
 /** No answer: offline, cut off, or later than `TIME_LIMIT`. Whether the server acted is not known. */
-export class Unreachable extends Error {
-  override name = 'Unreachable' as const;
-}
+export class Unreachable extends Error {}
 
 export interface Api {
   list(url: string): Promise<Page>;

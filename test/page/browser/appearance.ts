@@ -51,6 +51,7 @@ export function appearance(stage: () => Stage): void {
       const visit = await open({ ...options, client, viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' });
       await visit.page.locator('.who').click();
       for (const summary of await visit.page.locator('summary').all()) await summary.click();
+      await visit.page.locator('.primary.danger').hover();
       expect(await violations(visit)).toEqual([]);
       const wider = await visit.page
         .locator('dialog')

@@ -178,6 +178,5 @@ export const texts: Texts = {
     ],
     enabled: 'Use single-key shortcuts',
     close: 'Close',
-    about: 'Single keys do nothing while you type.',
   },
 };

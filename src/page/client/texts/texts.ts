@@ -126,6 +126,5 @@ export interface Texts {
     keys: [keys: string, meaning: string][];
     enabled: string;
     close: string;
-    about: string;
   };
 }

@@ -166,6 +166,5 @@ export const texts: Texts = {
     ],
     enabled: '使用单键快捷键',
     close: '关闭',
-    about: '输入文字时单键快捷键不起作用。',
   },
 };

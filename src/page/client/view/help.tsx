@@ -23,7 +23,6 @@ export function Help({ enabled, enable, close }: Props) {
           </div>
         ))}
       </dl>
-      <p>{texts.about}</p>
       <Check label={texts.enabled} checked={enabled} change={enable} />
     </Dialog>
   );
