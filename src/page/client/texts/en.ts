@@ -155,8 +155,7 @@ export const texts: Texts = {
     delete: 'Delete account',
     deleteMeaning:
       'Your account, your tasks and their notes are deleted at once, on every device. Nobody can bring them back.',
-    deleteUnsaved: (count) =>
-      `${many(count, 'change')} could not be saved: not in the download, and lost with the rest.`,
+    deleteUnsaved: (count) => `${many(count, 'change')} not saved yet: not in the download, and lost with the rest.`,
     deleteFirst: 'To keep a copy, first:',
     deleteConsent: 'Delete my account and all my tasks for good',
     deleted: 'Your account and everything in it were deleted. You are now a guest with an empty list.',

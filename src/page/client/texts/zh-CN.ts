@@ -144,7 +144,7 @@ export const texts: Texts = {
     passwordChanged: '密码已修改。其他设备需要用新密码登录。',
     delete: '删除账号',
     deleteMeaning: '您的账号、全部事项及备注会立即从所有设备上删除，任何人都无法恢复。',
-    deleteUnsaved: (count) => `有 ${count} 项更改未能保存：下载的文件中没有，也会一并丢失。`,
+    deleteUnsaved: (count) => `有 ${count} 项更改尚未保存：不在下载的文件中，也会一并丢失。`,
     deleteFirst: '如需保留副本，请先',
     deleteConsent: '永久删除我的账号和全部事项',
     deleted: '您的账号及其中的全部内容已删除。您现在是访客，列表为空。',
