@@ -96,7 +96,14 @@ export function wordsFor(trouble: Trouble, kind: ActKind, { account }: Texts): s
   return trouble === 'wrong' && kind !== 'sign-in' ? account.wrongPassword : account.trouble[trouble];
 }
 
+/** The field that the trouble is about, if it is about one. */
+const FIELDS: { [trouble in Trouble]?: string } = {
+  taken: 'username',
+  name: 'username',
+  password: 'new-password',
+  wrong: 'current-password',
+};
+
 function fieldOf(trouble: Trouble, form: HTMLFormElement): HTMLElement | null {
-  const last = trouble === 'password' ? '[autocomplete=new-password]' : '[autocomplete=current-password]';
-  return form.querySelector(trouble === 'taken' || trouble === 'name' ? '[name=username]' : last);
+  return form.querySelector(`[autocomplete=${FIELDS[trouble]}]:not([hidden])`);
 }
