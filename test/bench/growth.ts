@@ -1,9 +1,6 @@
-import * as crypto from 'crypto';
-import { TablestoreClient } from '../../src/tablestore/client';
-import { tasksTable } from '../../src/tablestore/schema';
-import { newTask, newTaskId, toColumns } from '../../src/tasks/task';
-import { startApp } from '../support/app';
+import { startApp, type TestApp } from '../support/app';
 import { ApiClient } from '../support/client';
+import { fillList } from '../support/long-list';
 import { type Benchmark, type Figure, figure } from './figures';
 
 /** What one operation costs in a list of ten tasks and in one of a hundred thousand, and what bulk routes cost a task. */
@@ -15,12 +12,7 @@ const sizes = [10, 100_000] as const;
 async function run(): Promise<Figure[]> {
   const app = await startApp();
   try {
-    const store = new TablestoreClient({
-      endpoint: () => app.store.settings.tablestoreEndpoint!,
-      instance: app.store.settings.tablestoreInstance,
-      credentials: app.store.settings.credentials,
-    });
-    const lists = [await makeList(app.url, store, sizes[0]), await makeList(app.url, store, sizes[1])] as const;
+    const lists = [await makeList(app, sizes[0]), await makeList(app, sizes[1])] as const;
     const figures: Figure[] = [];
     for (const [name, operation] of Object.entries(operations)) {
       const samples: [number[], number[]] = [[], []];
@@ -37,18 +29,18 @@ async function run(): Promise<Figure[]> {
       ];
       figures.push(few, many, figure(`${name}, ratio`, '', [many.median / few.median]));
     }
-    return [...figures, ...(await measureBulk(app.url, store))];
+    return [...figures, ...(await measureBulk(app))];
   } finally {
     await app.close();
   }
 }
 
-async function measureBulk(url: string, store: TablestoreClient): Promise<Figure[]> {
+async function measureBulk(app: TestApp): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const size of [1000, 4000]) {
     const samples: number[] = [];
     for (let round = 0; round < 5; round++) {
-      const { client } = await makeList(url, store, size);
+      const { client } = await makeList(app, size);
       samples.push((await timed(() => client.patch('/api/tasks', { completed: true }), 204)) / (size / 1000));
     }
     figures.push(figure(`complete all of ${size} tasks, per 1000`, 'ms', samples));
@@ -88,21 +80,9 @@ async function timed(call: () => Promise<{ status: number }>, expected: number):
   return performance.now() - startedAt;
 }
 
-/** A new guest whose list has so many tasks; written past the API, two hundred at a time. */
-async function makeList(url: string, store: TablestoreClient, size: number): Promise<List> {
+/** A new guest whose list has so many tasks. */
+async function makeList({ url, store }: TestApp, size: number): Promise<List> {
   const client = await ApiClient.guest(url);
-  const owner: string = (await client.get('/api/session')).body.user.id;
-  const now = Date.now();
-  const fields = { title: 'one of many', note: '', status: 'open', order: null, due: null } as const;
-  for (let written = 0; written < size; written += 200) {
-    const changes = Array.from({ length: Math.min(200, size - written) }, (_, index) => {
-      const id = newTaskId(now - size + written + index);
-      const put = toColumns(newTask(id, fields, now), crypto.randomBytes(9).toString('base64'));
-      return { type: 'update', key: { owner, id }, put, condition: { row: 'any' } } as const;
-    });
-    const call = { deadline: Date.now() + 60_000, credentials: undefined, region: undefined, recordOperation() {} };
-    const errors = await store.batchWrite(call, tasksTable, changes);
-    if (errors.some((error) => error !== undefined)) throw new Error('the list could not be written');
-  }
+  await fillList(client, store, size);
   return { client };
 }

@@ -1,0 +1,31 @@
+import * as crypto from 'crypto';
+import { TablestoreClient } from '../../src/tablestore/client';
+import { ConditionFailed } from '../../src/tablestore/errors';
+import { tasksTable } from '../../src/tablestore/schema';
+import { newTask, newTaskId, toColumns } from '../../src/tasks/task';
+import type { ApiClient } from './client';
+import type { TestStore } from './store';
+
+/** Gives a client's list so many open tasks; written past the API, two hundred at a time. */
+export async function fillList(client: ApiClient, { settings }: TestStore, size: number): Promise<void> {
+  const store = new TablestoreClient({
+    endpoint: () => settings.tablestoreEndpoint!,
+    instance: settings.tablestoreInstance,
+    credentials: settings.credentials,
+  });
+  const owner: string = (await client.get('/api/session')).body.user.id;
+  const now = Date.now();
+  const fields = { title: 'one of many', note: '', status: 'open', order: null, due: null } as const;
+  for (let written = 0; written < size; written += 200) {
+    const changes = Array.from({ length: Math.min(200, size - written) }, (_, index) => {
+      const id = newTaskId(now - size + written + index);
+      const columns = toColumns(newTask(id, fields, now), crypto.randomBytes(9).toString('base64'));
+      return { type: 'put', key: { owner, id }, columns, condition: { row: 'missing' } } as const;
+    });
+    const call = { deadline: Date.now() + 60_000, credentials: undefined, region: undefined, recordOperation() {} };
+    const errors = await store.batchWrite(call, tasksTable, changes);
+    // A batch whose answer was late is sent again, and finds its rows.
+    if (errors.some((error) => error && !(error instanceof ConditionFailed)))
+      throw new Error('the list could not be written');
+  }
+}
