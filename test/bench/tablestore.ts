@@ -58,7 +58,8 @@ async function fill(folder: string, size: number): Promise<void> {
       definedColumn: [],
       indexMeta: [],
     },
-    reservedThroughput: { capacityUnit: {} },
+    reservedThroughput: { capacityUnit: { read: 0, write: 0 } },
+    tableOptions: { timeToLive: -1, maxVersions: 1 },
     indexMetas: [],
   });
   await catalog.create((newId) => ({ ...table, id: newId(), indexes: [] }), tableName, []);
