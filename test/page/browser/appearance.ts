@@ -90,6 +90,11 @@ export function appearance(stage: () => Stage): void {
         return { page: document.documentElement.scrollWidth, beyond: beyond.map((element) => element.className) };
       });
       expect(widths).toEqual({ page: width, beyond: [] });
+      await visit.page.setViewportSize({ width: 640, height: 360 }); // what is left of 1280 × 720
+      expect(await visit.page.evaluate(() => document.documentElement.scrollWidth)).toBe(640);
+      await visit.rows.last().locator('.toggle').check();
+      await visit.page.locator('.filters a').last().click();
+      await visit.page.setViewportSize({ width, height: 640 });
       await visit.page.locator('.who').click();
       expect(await visit.page.evaluate(() => document.querySelector('dialog')!.scrollWidth)).toBeLessThanOrEqual(width);
     }
@@ -110,11 +115,37 @@ export function appearance(stage: () => Stage): void {
     expect(await small()).toEqual([]);
   });
 
+  test('the page is light or dark as its reader’s system is, also when that changes', async () => {
+    const visit = await open({ colorScheme: 'dark', tasks: ['a'] });
+    const brightness = (selector: string, property: 'color' | 'backgroundColor') =>
+      visit.page
+        .locator(selector)
+        .first()
+        .evaluate((element, property) => {
+          const context = document.createElement('canvas').getContext('2d')!;
+          context.fillStyle = getComputedStyle(element)[property];
+          context.fillRect(0, 0, 1, 1);
+          return Math.max(...context.getImageData(0, 0, 1, 1).data.slice(0, 3));
+        }, property);
+    expect(await brightness('html', 'backgroundColor')).toBeLessThan(64);
+    expect(await brightness('.todo-list label', 'color')).toBeGreaterThan(192);
+    await visit.page.emulateMedia({ colorScheme: 'light' });
+    expect(await brightness('html', 'backgroundColor')).toBeGreaterThan(192);
+    await eventually(async () => (await brightness('.todo-list label', 'color')) < 64, true); // it fades
+  });
+
   test('nothing moves for those who prefer that', async () => {
     const visit = await open({ reducedMotion: 'reduce', tasks: ['a'] });
     await visit.row('a').locator('.toggle').check();
-    const moving = await visit.page.evaluate(() => document.getAnimations().length);
-    expect(moving).toBe(0);
+    const moving = () => visit.page.evaluate(() => document.getAnimations().length);
+    expect(await moving()).toBe(0);
+    await visit.page.emulateMedia({ reducedMotion: 'no-preference' });
+    await visit.add('b');
+    await visit
+      .row('b')
+      .locator('.toggle')
+      .evaluate((toggle: HTMLElement) => toggle.click());
+    await eventually(async () => (await moving()) > 0, true);
   });
 
   test('the live regions are there before anything happens, and say what did', async () => {

@@ -65,17 +65,53 @@ export function beyond(stage: () => Stage): void {
     expect(await visit.saved()).toEqual(['a: open', 'b: open', 'c: open']);
   });
 
-  test('deleting the last task leaves the focus on the heading', async () => {
+  test('deleting the last task leaves the focus on the heading, and main and footer away', async () => {
     const visit = await open({ tasks: ['a'] });
     await visit.row('a').locator('.destroy').press('Enter');
     await eventually(() => visit.focus(), 'h1');
+    expect(await visit.page.locator('.main, .footer').count()).toBe(0);
+  });
+
+  test('a task that leaves its filter hands the focus on, to the next one and at last to the heading', async () => {
+    const visit = await open({ hash: '#/active', tasks: ['a', 'b'] });
+    await visit.row('a').locator('.toggle').press(' ');
+    await eventually(async () => [await visit.titles(), await visit.focus()], [['b'], 'toggle of b']);
+    await visit.row('b').locator('.toggle').press(' ');
+    await eventually(async () => [await visit.titles(), await visit.focus()], [[], 'h1']);
+  });
+
+  test('by touch: a task is edited, deleted, and moved by its grip', async () => {
+    const visit = await open({ hasTouch: true, viewport: { width: 320, height: 640 }, tasks: ['a', 'b', 'c', 'z'] });
+    await visit.row('b').locator('.rename').tap();
+    await visit.page.locator('.edit').fill('edited');
+    await visit.page.locator('.edit').press('Enter');
+    await visit.row('c').locator('.destroy').tap();
+    await eventually(() => visit.titles(), ['a', 'edited', 'z']);
+    const from = await visit.row('a').locator('.grip').boundingBox();
+    const to = await visit.row('z').boundingBox();
+    const session = await visit.page.context().newCDPSession(visit.page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: y === undefined ? [] : [{ x: from!.x + from!.width / 2, y }],
+      });
+    const [start, end] = [from!.y + from!.height / 2, to!.y + to!.height - 2];
+    await touch('touchStart', start);
+    for (let step = 1; step <= 4; step++) await touch('touchMove', start + ((end - start) * step) / 4);
+    await touch('touchEnd');
+    await eventually(() => visit.titles(), ['edited', 'z', 'a']);
+    await visit.page.reload();
+    expect(await visit.titles()).toEqual(['edited', 'z', 'a']);
   });
 
   test('a completion can be undone', async () => {
     const visit = await open({ tasks: ['a'] });
     await visit.row('a').locator('.toggle').check();
     await eventually(() => visit.saved(), ['a: completed']);
+    const status = visit.page.locator('[role=status]');
+    expect(await status.textContent()).toBe('Completed “a”');
     await visit.page.locator('.undo').click();
+    expect(await status.textContent()).toBe('Undone: “a”');
     await eventually(() => visit.saved(), ['a: open']);
     expect(await visit.row('a').locator('.toggle').isChecked()).toBe(false);
   });

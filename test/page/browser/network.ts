@@ -32,6 +32,7 @@ export function network(stage: () => Stage): void {
       .filter({ hasText: 'The change to “a” was not saved. Not allowed today.' });
     await notice.waitFor();
     expect(await visit.row('a').locator('.toggle').isChecked()).toBe(false);
+    expect(await visit.page.locator('.saving').textContent()).toBe('');
     await visit.page.unroute('**/api/tasks/*');
     await notice.getByRole('button', { name: 'Retry' }).click();
     await eventually(() => visit.saved(), ['a: completed']);
@@ -52,19 +53,44 @@ export function network(stage: () => Stage): void {
     await eventually(() => visit.saved(), ['precious text: open']);
   });
 
-  test('a slow server: changes show at once, and eight quick ones all arrive, once', async () => {
+  test('a server that asks to wait: it is said, the change stays in sight and is sent later', async () => {
+    const visit = await stage().open({ tasks: ['a'] });
+    let asked = 0;
+    await visit.page.route('**/api/tasks/*', (route) =>
+      asked++ === 0 ? route.fulfill({ status: 429, headers: { 'retry-after': '3600' } }) : route.continue(),
+    );
+    await visit.row('a').locator('.toggle').check();
+    const notice = visit.page.getByRole('alert').filter({ hasText: 'The server is not ready. 1 change is kept' });
+    await notice.waitFor();
+    expect(await visit.row('a').locator('.toggle').isChecked()).toBe(true);
+    expect(await visit.page.locator('.saving').textContent()).toBe('');
+    expect(await visit.saved()).toEqual(['a: open']);
+    await notice.getByRole('button', { name: 'Try now' }).click();
+    await eventually(() => visit.saved(), ['a: completed']);
+    await eventually(() => visit.page.locator('.saving').textContent(), 'All changes saved');
+    expect([asked, await visit.page.locator('.notice').count()]).toEqual([2, 0]);
+  });
+
+  test('a slow server: changes show at once, are said to be on their way, and all arrive, once', async () => {
     const visit = await stage().open();
+    let release = () => {};
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     await visit.page.route('**/api/**', async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await slow;
       await route.continue();
     });
     const titles = Array.from({ length: 8 }, (_, index) => `task ${index}`);
     await visit.add(...titles);
     expect(await visit.titles()).toEqual(titles);
+    expect(await visit.page.locator('.saving').textContent()).toBe('Saving…');
+    release();
     await eventually(
       () => visit.saved(),
       titles.map((title) => `${title}: open`),
     );
+    await eventually(() => visit.page.locator('.saving').textContent(), 'All changes saved');
   });
 
   test('offline: it is said, changes are kept, and sent when the network is back', async () => {
@@ -87,8 +113,9 @@ export function network(stage: () => Stage): void {
     await visit.add('kept');
     await visit.row('a').locator('.toggle').check();
     await visit.page.getByRole('alert').filter({ hasText: 'No connection' }).waitFor();
+    await visit.field.fill('half a sen');
     await visit.page.reload();
-    expect(await visit.titles()).toEqual(['a', 'kept']);
+    expect([await visit.titles(), await visit.field.inputValue()]).toEqual([['a', 'kept'], 'half a sen']);
     expect(await visit.row('a').locator('.toggle').isChecked()).toBe(true);
     await visit.page.unroute('**/api/**');
     await visit.page.getByRole('button', { name: 'Try now' }).click();
@@ -141,6 +168,34 @@ export function network(stage: () => Stage): void {
     await conflict.getByRole('button', { name: 'Keep my version' }).click();
     await eventually(() => other.saved(), ['the other: completed']);
     expect(await other.titles()).toEqual(['the other']);
+
+    await one.row('one again').locator('label').dblclick();
+    await one.page.locator('.edit').fill('one, too late');
+    await one.page.locator('.edit').press('Enter');
+    const choice = one.page.locator('.conflict').getByRole('button', { name: 'Keep the other version' });
+    await choice.waitFor();
+    await eventually(() => one.page.locator('.saving').textContent(), '');
+    await choice.click();
+    await eventually(() => one.titles(), ['the other']);
+    expect([await one.page.locator('.conflict').count(), await one.focus()]).toEqual([0, 'toggle of the other']);
+    expect(await one.saved()).toEqual(['the other: completed']);
+  });
+
+  test('two pages of one person that change the same title at the same moment: one is kept, the other is asked', async () => {
+    const one = await stage().open({ tasks: ['a'] });
+    const other = await stage().open({ client: one.client });
+    await Promise.all(
+      [one, other].map(async (visit, index) => {
+        await visit.row('a').locator('label').dblclick();
+        await visit.page.locator('.edit').fill(`page ${index}`);
+        await visit.page.locator('.edit').press('Enter');
+        await visit.add(`new ${index}`);
+      }),
+    );
+    const conflicts = () => Promise.all([one, other].map((visit) => visit.page.locator('.conflict').count()));
+    await eventually(async () => (await conflicts()).sort(), [0, 1]);
+    const winner = (await conflicts()).indexOf(0);
+    await eventually(async () => (await one.saved()).sort(), ['new 0: open', 'new 1: open', `page ${winner}: open`]);
   });
 
   test('a store that cannot be asked: the page comes all the same, says so, and reads the list when asked again', async () => {

@@ -115,8 +115,8 @@ export class Stage {
     const others = context.pages().filter((other) => other !== page);
     await Promise.all(others.map((other) => other.close()));
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.route(`${this.stack.url}/`, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
-    await page.goto(`${this.stack.url}/`);
+    await page.route(`${this.stack.url}/left`, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+    await page.goto(`${this.stack.url}/left`);
     await page.evaluate(() => {
       localStorage.clear();
       sessionStorage.clear();

@@ -9,6 +9,18 @@ export function todomvc(stage: () => Stage): void {
     expect(await visit.page.locator('section.todoapp > header.header > h1').textContent()).toBe('todos');
     expect([await visit.page.locator('.main').count(), await visit.page.locator('.footer').count()]).toEqual([0, 0]);
     await visit.add('a');
+    const structure = [
+      'section.todoapp > header.header > input.new-todo',
+      'section.todoapp > section.main input#toggle-all.toggle-all + label[for=toggle-all]',
+      'section.main > ul.todo-list > li > div.view > input.toggle[type=checkbox]',
+      'div.view label',
+      'div.view > button.destroy',
+      'section.todoapp > footer.footer > span.todo-count > strong',
+      'footer.footer > ul.filters > li > a.selected[href="#/"]',
+      'footer.info',
+    ];
+    for (const selector of structure)
+      expect([selector, await visit.page.locator(selector).count()]).toEqual([selector, 1]);
     expect([await visit.page.locator('.main').isVisible(), await visit.page.locator('.footer').isVisible()]).toEqual([
       true,
       true,
@@ -89,6 +101,7 @@ export function todomvc(stage: () => Stage): void {
       ['saved by leaving', 'b', 'c'],
       0,
     ]);
+    expect(await visit.focus()).toBe('toggle of b');
     await edit(1, '   ');
     await visit.page.locator('.edit').press('Enter');
     expect(await visit.titles()).toEqual(['saved by leaving', 'c']);
