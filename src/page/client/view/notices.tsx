@@ -122,7 +122,9 @@ export function Strip() {
 function Saving() {
   const { network: texts } = useTexts();
   const network = useSelect((store) => store.sender.network);
-  const saved = useSelect((store) => store.acknowledged > 0 && store.unsent === 0);
+  const saved = useSelect(
+    ({ acknowledged, changes }) => acknowledged > 0 && changes.every((change) => change.state === 'held'),
+  );
   return (
     <p class="saving" aria-hidden="true">
       {network === 'sending' ? texts.sending : network === 'idle' && saved ? texts.saved : ''}
