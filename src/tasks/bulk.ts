@@ -2,7 +2,8 @@ import type { RangeQuery, RowChange, StoreCall, TablestoreClient } from '../tabl
 import { ConditionFailed, isTransient, StoreError } from '../tablestore/errors';
 import type { ColumnTest, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfOwner, endOfTasks, unchangedSince } from './repository';
+import { endOfOwner, endOfTasks } from './repository';
+import { unchangedSince } from './traces';
 
 /** Rows scanned by one range read, and rows changed by one batch write (the service's limit is 200). */
 const scanned = 1000;

@@ -3,8 +3,9 @@ import type { RowChange, StoreCall, TablestoreClient } from '../tablestore/clien
 import { ConditionFailed, StoreError } from '../tablestore/errors';
 import type { Condition, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfOwner, tokensOf, unchangedSince, unsetColumns } from './repository';
+import { endOfOwner } from './repository';
 import { isTaskId } from './task';
+import { tokensOf, unchangedSince, unsetColumns } from './traces';
 
 /** Rows moved together. Even of the longest notes this many stay under the service's 4 MB of one batch. */
 const batched = 64;

@@ -1,10 +1,10 @@
-import * as crypto from 'crypto';
 import { type ExpectedVersions, matches } from '../http/preconditions';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import { ConditionFailed, StoreError } from '../tablestore/errors';
-import type { Columns, ColumnTest, Condition, Row } from '../tablestore/rows';
+import type { ColumnTest, Condition, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
 import { changeTask, fromRow, newTask, type Task, type TaskFields, toColumns } from './task';
+import { newToken, unchangedSince, unsetColumns, versionIs, wasThere, withToken, wroteBy } from './traces';
 
 /** Sorts after every task id and before the rows of idempotency keys. */
 export const endOfTasks = 'a';
@@ -301,49 +301,6 @@ export class TaskRepository {
     if (!task) return 'missing';
     return matches(expected, task.version) ? task.version : 'version differs';
   }
-}
-
-/**
- * What holds of a task's row until somebody changes it. The last writer is named beside the version, so that an attempt
- * which the store carries out late cannot meet another task that was made under the same id and came to the same version.
- */
-export function unchangedSince({ columns: { version, request } }: Row): ColumnTest[] {
-  return [versionIs(Number(version)), { column: 'request', is: 'equal', value: String(request) }];
-}
-
-function versionIs(version: number): ColumnTest {
-  return { column: 'version', is: 'equal', value: version };
-}
-
-/** Whether a task was made before a moment (epoch milliseconds), so that it is the one which stood there then. */
-function wasThere(row: Row, moment: number): boolean {
-  return Number(row.columns.created_at) < moment;
-}
-
-/** Columns that a task may lack, of those that a write leaves out. */
-export function unsetColumns(put: Columns): string[] {
-  return ['order', 'due', 'completed_at'].filter((column) => put[column] === undefined);
-}
-
-const tokensKept = 4;
-
-/** Names one write, so that it can be recognised in the row. */
-function newToken(): string {
-  return crypto.randomBytes(9).toString('base64');
-}
-
-/** The tokens of the last few writes, newest first. */
-function withToken(before: Row, token: string): string {
-  return [token, ...tokensOf(before).slice(0, tokensKept - 1)].join(' ');
-}
-
-function wroteBy(row: Row, token: string): boolean {
-  return tokensOf(row).includes(token);
-}
-
-/** The writes that a row remembers, newest first. */
-export function tokensOf(row: Row): string[] {
-  return String(row.columns.request ?? '').split(' ');
 }
 
 function outcomeUnknown(
