@@ -2,8 +2,9 @@ import { chromiumPath, launchChromium } from '../support/chromium';
 import { ApiClient } from '../support/client';
 import { startStack } from '../support/stack';
 import { type Benchmark, type Figure, figure } from './figures';
+import { stutter } from './stutter';
 
-/** What a visit of the page costs: requests, bytes over the wire, and the time until its first task is seen. */
+/** What a visit of the page costs: requests, bytes over the wire, the time until its first task is seen, and how smoothly it runs. */
 export const page: Benchmark = { name: 'page', run };
 
 const visits = 20;
@@ -24,7 +25,8 @@ async function run(): Promise<Figure[]> {
     ];
     for (let i = 0; i < 100; i++) await client.task({ title: `Task ${i}` });
     figures.push(figure('visit, 100 tasks embedded', 'bytes', [await bytes('br, gzip')]));
-    return chromiumPath ? [...figures, ...(await inBrowser(stack.url, client.token!))] : figures;
+    if (!chromiumPath) return figures;
+    return [...figures, ...(await inBrowser(stack.url, client.token!)), ...(await stutter(stack))];
   } finally {
     await stack.close();
   }
