@@ -21,6 +21,8 @@ interface Entry {
 export class List {
   readonly #entries = new Map<string, Entry>();
   readonly #removed = new Set<string>();
+  /** Grows with whatever may change the tasks. */
+  edition = 0;
   #moment = 0;
   #lastBulk = 0;
 
@@ -43,17 +45,20 @@ export class List {
 
   /** Takes over what the server answered for one task. */
   put(task: Task): void {
+    this.edition++;
     this.#removed.delete(task.id);
     this.#entries.set(task.id, { task, told: this.now() });
   }
 
   delete(id: string): void {
+    this.edition++;
     this.#removed.add(id);
     this.#entries.delete(id);
   }
 
   /** Takes over that the server carried out a change of the whole list; it counts a version up for every task it changed. */
   putBulk(bulk: Bulk): void {
+    this.edition++;
     this.#lastBulk = this.now();
     for (const [id, entry] of this.#entries) {
       const task = applyChange(entry.task, bulk);
@@ -68,6 +73,7 @@ export class List {
    */
   putPage(page: Page, after: string, askedAt: number): boolean {
     if (this.#lastBulk > askedAt) return false;
+    this.edition++;
     const told = new Set(page.tasks.map((task) => task.id));
     const last = page.tasks[page.tasks.length - 1]?.id;
     for (const [id, entry] of this.#entries) {

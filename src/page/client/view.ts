@@ -32,10 +32,18 @@ interface Cached {
 export class Viewer {
   #cache = new Map<string, Cached>();
   #last: View | undefined;
+  #madeOf: { edition: number; changes: readonly Change[]; filter: Filter } | undefined;
+  readonly #places = new WeakMap<Task, Place>();
 
   view(list: List, changes: readonly Change[], filter: Filter): View {
+    const last = this.#last;
+    const { edition } = list;
+    const madeOf = this.#madeOf;
+    // Most of what the page hears of concerns the network or a message: a long list is not looked through for that.
+    if (last && madeOf?.edition === edition && madeOf.changes === changes && madeOf.filter === filter) return last;
+    this.#madeOf = { edition, changes, filter };
     const tasks = this.#tasks(list, changes.filter(isApplied));
-    const places = Array.from(tasks.values(), (task) => ({ id: task.id, position: positionOf(task) })).sort(byPosition);
+    const places = Array.from(tasks.values(), (task) => this.#placeOf(task)).sort(byPosition);
     const conflicts = new Map<string, Change>();
     for (const change of changes) if (change.state === 'conflict' && !isBulk(change)) conflicts.set(change.id, change);
     const shown = (id: string): boolean => {
@@ -45,7 +53,6 @@ export class Viewer {
     const visible = places.map((place) => place.id).filter(shown);
     let completed = 0;
     for (const task of tasks.values()) if (isCompleted(task)) completed++;
-    const last = this.#last;
     const refused = changes.filter((change) => change.state === 'refused');
     this.#last = {
       tasks,
@@ -57,6 +64,15 @@ export class Viewer {
       refused: last && sameItems(last.refused, refused) ? last.refused : refused,
     };
     return this.#last;
+  }
+
+  /** A position is read out of the task's id, which is done once for a task and not at every look at a long list. */
+  #placeOf(task: Task): Place {
+    const known = this.#places.get(task);
+    if (known) return known;
+    const place = { id: task.id, position: positionOf(task) };
+    this.#places.set(task, place);
+    return place;
   }
 
   #tasks(list: List, applied: readonly Change[]): Map<string, Task> {
