@@ -32,21 +32,11 @@ async function run(): Promise<Figure[]> {
     servers.push(instance);
     const plain = await startServer('express', path.join(scratch, 'unbundled'), store.environment);
     servers.push(plain);
-    const client = await ApiClient.guest(instance.url);
-    await client.task();
-    const samples: Record<'instance' | 'plain', number[]> = { instance: [], plain: [] };
-    for (let round = -2; round < rounds; round++) {
-      for (const [name, { url }] of Object.entries({ instance, plain }) as ['instance' | 'plain', Server][]) {
-        const rate = await callsPerSecond(new ApiClient(url, client.token), callsPerRound);
-        if (round >= 0) samples[name].push(rate);
-      }
+    const figures: Figure[] = [];
+    for (const [name, operation] of Object.entries(operations)) {
+      figures.push(...(await compare(name, operation, instance.url, plain.url)));
     }
-    const [ours, theirs] = [
-      figure('one warm instance', 'calls/s', samples.instance),
-      figure('plain Express', 'calls/s', samples.plain),
-    ];
-    const discard = await measureDiscard();
-    return [ours, theirs, figure('share of plain Express', '', [ours.median / theirs.median]), discard];
+    return [...figures, await measureDiscard()];
   } finally {
     for (const server of servers) await server.close();
     await store.close();
@@ -54,28 +44,61 @@ async function run(): Promise<Figure[]> {
   }
 }
 
+type Operation = (client: ApiClient) => Promise<unknown>;
+
+const operations = {
+  list: (client) => answered(client.get('/api/tasks'), 200),
+  create: (client) => answered(client.post('/api/tasks', { title: 'a task' }), 201),
+} satisfies Record<string, Operation>;
+
+/** Each on a list of its own, so that one operation's tasks are not in the way of the next. */
+async function compare(name: string, operation: Operation, ours: string, plain: string): Promise<Figure[]> {
+  const { token } = await newList(ours);
+  const samples: [number[], number[]] = [[], []];
+  for (let round = -2; round < rounds; round++) {
+    for (const [index, url] of [ours, plain].entries()) {
+      const rate = await callsPerSecond(new ApiClient(url, token), operation, callsPerRound);
+      if (round >= 0) samples[index]?.push(rate);
+    }
+  }
+  const figures = [
+    figure(`${name}, one warm instance`, 'calls/s', samples[0]),
+    figure(`${name}, plain Express`, 'calls/s', samples[1]),
+  ] as const;
+  return [...figures, figure(`${name}, share of plain Express`, '', [figures[0].median / figures[1].median])];
+}
+
+async function newList(url: string): Promise<ApiClient> {
+  const client = await ApiClient.guest(url);
+  await client.task();
+  return client;
+}
+
+async function answered(call: Promise<{ status: number }>, wanted: number): Promise<void> {
+  const { status } = await call;
+  if (status !== wanted) throw new Error(`a call answered ${status} and not ${wanted}`);
+}
+
 async function measureDiscard(): Promise<Figure> {
   const stack = await startStack({ ahead: 4, concurrency: clients });
   try {
-    const client = await ApiClient.guest(stack.url);
-    await client.task();
+    const client = await newList(stack.url);
     const samples: number[] = [];
-    for (let round = 0; round < 3; round++) samples.push(await callsPerSecond(client, discardedCalls));
-    return figure('local Function Compute, a process for every call', 'calls/s', samples);
+    for (let round = 0; round < 3; round++) {
+      samples.push(await callsPerSecond(client, operations.list, discardedCalls));
+    }
+    return figure('list, local Function Compute, a process for every call', 'calls/s', samples);
   } finally {
     await stack.close();
   }
 }
 
-/** Lists and single tasks, as many at once as there are clients. */
-async function callsPerSecond(client: ApiClient, calls: number): Promise<number> {
+/** As many at once as there are clients. */
+async function callsPerSecond(client: ApiClient, operation: Operation, calls: number): Promise<number> {
   let left = calls;
   const startedAt = performance.now();
   const work = async () => {
-    while (left-- > 0) {
-      const { status } = await client.get('/api/tasks');
-      if (status !== 200) throw new Error(`the list answered ${status}`);
-    }
+    while (left-- > 0) await operation(client);
   };
   await Promise.all(Array.from({ length: clients }, work));
   return calls / ((performance.now() - startedAt) / 1000);
