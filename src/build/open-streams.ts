@@ -15,7 +15,7 @@ const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
 /** RFC 1952: header and DEFLATE blocks of `text`, without the last block and the trailer. */
 export function openGzip(text: Buffer): Buffer {
   // Not the most memory: blocks that end sooner suit a document of style, script and texts better.
-  const deflate = new Deflate({ level: 9, memLevel: 7, raw: true });
+  const deflate = new Deflate({ level: 9, memLevel: 6, raw: true });
   const chunks: Uint8Array[] = [];
   deflate.onData = (chunk) => void chunks.push(chunk as Uint8Array);
   deflate.push(text, constants.Z_SYNC_FLUSH);
