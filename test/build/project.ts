@@ -23,15 +23,15 @@ export interface Finished {
   output: string;
 }
 
-const projects: string[] = [];
+const folders: string[] = [];
 afterAll(() => {
-  for (const folder of projects) fs.rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
 });
 
 /** Copies the project; removed after the file's tests. */
 export function copyProject(): Project {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'project-'));
-  projects.push(folder);
+  folders.push(folder);
   for (const name of parts) fs.cpSync(path.join(repository, name), path.join(folder, name), { recursive: true });
   fs.symlinkSync(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'));
   fs.mkdirSync(path.join(folder, 'home'));
@@ -60,7 +60,9 @@ export function npmHere(
   environment: Record<string, string> = {},
 ): Promise<Finished> {
   const { scripts } = JSON.parse(fs.readFileSync(path.join(repository, 'package.json'), 'utf8'));
-  return run(repository, [...scripts[script].split(' ').slice(1), ...args], environment);
+  const HOME = fs.mkdtempSync(path.join(os.tmpdir(), 'home-'));
+  folders.push(HOME);
+  return run(repository, [...scripts[script].split(' ').slice(1), ...args], { HOME, ...environment });
 }
 
 function run(cwd: string, args: string[], environment: Record<string, string>): Promise<Finished> {
