@@ -1,3 +1,6 @@
+import { writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { parseArgs } from 'util';
 import { runChaos } from './run';
 
@@ -12,7 +15,7 @@ async function main(): Promise<void> {
     },
   });
   const seed = values.seed ?? String(Date.now() % 1_000_000);
-  const { violations, ...counts } = await runChaos({
+  const { violations, evidence, ...counts } = await runChaos({
     seed,
     seconds: positive('seconds', values.seconds ?? '60'),
     clients: positive('clients', values.clients ?? '8'),
@@ -20,7 +23,11 @@ async function main(): Promise<void> {
   });
   console.log(JSON.stringify({ ...counts, violations: violations.length }, null, 2));
   for (const violation of violations) console.log(`\n${violation}`);
-  if (violations.length > 0) process.exitCode = 1;
+  if (violations.length === 0) return;
+  const file = join(tmpdir(), `chaos-${seed}-${Date.now()}.json`);
+  writeFileSync(file, JSON.stringify(evidence));
+  console.log(`\nEvery request and every line that was logged: ${file}`);
+  process.exitCode = 1;
 }
 
 function positive(name: string, text: string): number {

@@ -46,6 +46,8 @@ export interface ChaosReport {
   instances: { started: number; killed: Record<string, number> };
   store: { killed: number; faults: Record<string, number>; cutReplies: number };
   violations: string[];
+  /** Everything that the clients saw and the function and the platform logged, to look into a violation with. */
+  evidence: { history: readonly Attempt[]; logged: readonly string[] };
 }
 
 /** New lists begin so often, so that no list grows beyond a page and histories stay short enough to be searched. */
@@ -91,6 +93,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       instances: { started: stack.functionCompute.stats().started, killed: monkey.kills },
       store: { killed: store.deaths, faults: Object.fromEntries(store.struck), cutReplies: gate.truncated },
       violations: [...world.surprises, ...violations],
+      evidence: { history: world.history, logged: stack.logged },
     };
   } finally {
     await stack.close();
