@@ -1,4 +1,4 @@
-const { withService } = require('./test/local/tablestore/service.cjs');
+const { withService } = require('./test/emulators/tablestore/service.cjs');
 
 /** @type {import('jest').Config} */
 module.exports = withService({
@@ -9,8 +9,8 @@ module.exports = withService({
     '^.+\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true } } }],
   },
   transformIgnorePatterns: ['/node_modules/'],
-  globalSetup: '<rootDir>/test/support/run/begin.ts',
-  globalTeardown: '<rootDir>/test/support/run/end.ts',
+  globalSetup: '<rootDir>/test/support/run/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/run/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/run/longest-first.cjs',
   // By default one core is kept free, which on two cores halves the speed.
   maxWorkers: 2,

@@ -2,12 +2,10 @@ import * as crypto from 'crypto';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import * as fs from 'fs/promises';
 import * as path from 'path';
+import { leaveOut } from './bundle-stubs';
 import { writeCodeCache } from './code-cache';
-import { leaveOut } from './left-out';
 import { buildPage } from './page';
-
-/** The repository's folder. */
-export const root = path.resolve(__dirname, '../..');
+import { root } from './root';
 
 export interface BundleOptions {
   sourceMaps?: boolean;
@@ -74,7 +72,7 @@ async function buildCode(version: string, sourceMaps: boolean, plugins: Plugin[]
   const { plugin, check } = leaveOut();
   const result = await build({
     ...common,
-    entryPoints: { function: path.join(root, 'src/index-faas.ts') },
+    entryPoints: { function: path.join(root, 'src/function/function.ts') },
     define: { BUILD_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
     banner: { js: '(function (exports, require, module, __filename, __dirname, CODE_CACHE) {' },
     footer: { js: '})' },
@@ -87,7 +85,10 @@ async function buildCode(version: string, sourceMaps: boolean, plugins: Plugin[]
 }
 
 async function bundleLoader(): Promise<Record<string, string>> {
-  const { outputFiles } = await build({ ...common, entryPoints: { 'index-faas': path.join(root, 'src/loader.ts') } });
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: { 'index-faas': path.join(root, 'src/function/index-faas.ts') },
+  });
   return textsOf(outputFiles);
 }
 

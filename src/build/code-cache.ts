@@ -4,11 +4,11 @@ import * as fs from 'fs/promises';
 import * as os from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
-import { nodeFor } from '../local/function-compute/node';
-import { readTemplate } from '../local/function-compute/template';
-import { startTablestore } from '../local/tablestore/server';
-import { tables } from '../tablestore/schema';
-import { createMissingTables } from '../tablestore/tables';
+import { nodeFor } from '../emulators/function-compute/node';
+import { readTemplate } from '../emulators/function-compute/template';
+import { startTablestore } from '../emulators/tablestore/server';
+import { tables } from '../function/tablestore/schema';
+import { createMissingTables } from '../function/tablestore/tables';
 
 interface CodeCacheFile {
   name: string;

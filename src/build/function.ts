@@ -1,6 +1,7 @@
 import * as fs from 'fs/promises';
 import * as path from 'path';
-import { bundleFunction, root } from './bundle';
+import { bundleFunction } from './bundle';
+import { root } from './root';
 
 /** Where `npm run build` puts what the function's package holds. */
 export const functionFolder = path.join(root, 'dist/function');

@@ -4,13 +4,13 @@ import { build } from 'esbuild';
 import * as fs from 'fs/promises';
 import * as path from 'path';
 import * as zlib from 'zlib';
-import { fileOf, type PageIndex } from '../page/document';
-import { closeBrotli, closeGzip, crc32 } from '../page/join';
-import { languages } from '../page/negotiate';
-import { DOCUMENT_END, documentStart } from '../page/shell';
-import { openBrotli, openGzip } from './open-streams';
+import { fileOf, type PageIndex } from '../function/page/document';
+import { languages } from '../function/page/negotiate';
+import { closeBrotli, closeGzip, crc32 } from '../function/page/resume-compression';
+import { DOCUMENT_END, documentStart } from '../function/page/shell';
+import { openBrotli, openGzip } from './precompress-page';
 
-const client = path.resolve(__dirname, '../page/client');
+const client = path.resolve(__dirname, '../web');
 
 /**
  * Builds the page into a folder: for each language one HTML document with script and style in it, compressed by Brotli and

@@ -1,9 +1,9 @@
 import * as fs from 'fs/promises';
 import * as os from 'os';
 import * as path from 'path';
-import { newGuest } from '../../src/accounts/caller';
-import { signSession } from '../../src/accounts/token';
 import { buildFunction } from '../../src/build/function';
+import { newGuest } from '../../src/function/accounts/sessions';
+import { signSession } from '../../src/function/accounts/token';
 import { type InstanceCall, type InstanceRun, runInstance } from '../support/instance';
 import { type Benchmark, type Figure, figure } from './figures';
 import { startStoreProgram } from './store';

@@ -2,7 +2,7 @@ import { chromiumPath, launchChromium } from '../support/chromium';
 import { ApiClient } from '../support/client';
 import { startStack } from '../support/stack';
 import { type Benchmark, type Figure, figure } from './figures';
-import { stutter } from './stutter';
+import { stutter } from './frame-times';
 
 /** What a visit of the page costs: requests, bytes over the wire, the time until its first task is seen, and how smoothly it runs. */
 export const page: Benchmark = { name: 'page', run };

@@ -3,15 +3,15 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
-import type { Cell } from '../../src/local/tablestore/plainbuffer/decode';
-import { messageType } from '../../src/local/tablestore/protocol/protobuf';
-import { Catalog } from '../../src/local/tablestore/storage/catalog';
-import { Engine, type Write } from '../../src/local/tablestore/storage/engine';
-import { encodeKey } from '../../src/local/tablestore/storage/key';
-import { encodeStoredRow } from '../../src/local/tablestore/storage/row-codec';
-import { validateCreateTable } from '../../src/local/tablestore/validation/create-table';
-import { type Command, credentialArgs, ready, run as runCommand } from '../local/tablestore/process';
-import { plainRow, sendSigned, text } from '../local/tablestore/wire';
+import type { Cell } from '../../src/emulators/tablestore/plainbuffer/decode';
+import { messageType } from '../../src/emulators/tablestore/protocol/protobuf';
+import { validateCreateTable } from '../../src/emulators/tablestore/requests/create-table';
+import { Catalog } from '../../src/emulators/tablestore/storage/catalog';
+import { Engine, type Write } from '../../src/emulators/tablestore/storage/engine';
+import { encodeKey } from '../../src/emulators/tablestore/storage/key';
+import { encodeStoredRow } from '../../src/emulators/tablestore/storage/row-codec';
+import { type Command, credentialArgs, ready, run as runCommand } from '../emulators/tablestore/process';
+import { plainRow, sendSigned, text } from '../emulators/tablestore/wire';
 import { type Benchmark, type Figure, figure } from './figures';
 
 /** The local Tablestore, in a process of its own and on disk, over HTTP on loopback: its cost must not grow with the table. */

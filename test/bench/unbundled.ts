@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
 import * as fs from 'fs/promises';
 import * as path from 'path';
-import { root } from '../../src/build/bundle';
 import { buildPage } from '../../src/build/page';
+import { root } from '../../src/build/root';
 
 /** Packages written in newer JavaScript than Node 12 runs: their entry points, to be lowered. */
 const newer: Record<string, string> = { valibot: 'valibot/dist/index.cjs', ulid: 'ulid/dist/node/index.cjs' };
@@ -12,11 +12,11 @@ const newer: Record<string, string> = { valibot: 'valibot/dist/index.cjs', ulid:
  * CommonJS, with plain requires of `node_modules`.
  */
 export async function buildUnbundled(folder: string): Promise<void> {
-  const sources = await fs.readdir(path.join(root, 'src'), { recursive: true });
-  const shipped = sources.filter((file) => file.endsWith('.ts') && !/^(local|build|page\/client)\//.test(file));
+  const sources = await fs.readdir(path.join(root, 'src/function'), { recursive: true });
+  const shipped = sources.filter((file) => file.endsWith('.ts'));
   await build({
-    entryPoints: shipped.map((file) => path.join(root, 'src', file)),
-    outbase: path.join(root, 'src'),
+    entryPoints: shipped.map((file) => path.join(root, 'src/function', file)),
+    outbase: path.join(root, 'src/function'),
     outdir: folder,
     platform: 'node',
     target: 'node12',
@@ -26,6 +26,8 @@ export async function buildUnbundled(folder: string): Promise<void> {
     define: { BUILD_VERSION: '"unbundled"', CODE_CACHE: '"absent"' },
     tsconfigRaw: {},
   });
+  // Without a bundle there is no code cache, and so nothing for the loader to do.
+  await fs.writeFile(path.join(folder, 'index-faas.js'), "module.exports = require('./function');\n");
   await linkDependencies(path.join(folder, 'node_modules'));
   await buildPage(path.join(folder, 'page'));
 }

@@ -2,8 +2,8 @@ import { build } from 'esbuild';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { leaveOut } from '../../src/build/bundle-stubs';
 import { buildFunction } from '../../src/build/function';
-import { leaveOut } from '../../src/build/left-out';
 import { packFunction } from '../../src/build/package/pack';
 import { type InstanceOptions, runInstance } from '../support/instance';
 import { type LocalTestStore, startStore } from '../support/store';
@@ -131,19 +131,19 @@ describe('what is left out of the bundle', () => {
   test('says so when it is used after all', async () => {
     await bundle('late.js', "require('express').response.sendFile.call({ req: {} }, '/etc/hosts')");
     expect(() => require(path.join(scratch, 'late.js.bundle.js'))).toThrow(
-      'send is left out of the bundle: src/build/left-out.ts tells why',
+      'send is left out of the bundle: src/build/bundle-stubs.ts tells why',
     );
   });
 
   test('says so of a message of the SDK', async () => {
     await bundle('message.js', "require('tablestore').encoder.encode('listTable', {})");
     expect(() => require(path.join(scratch, 'message.js.bundle.js'))).toThrow(
-      'main.ListTableRequest is left out of the bundle: src/build/protobuf.ts tells why',
+      'main.ListTableRequest is left out of the bundle: src/build/trim-sdk-messages.ts tells why',
     );
   });
 
   test('may not be imported from where nobody thought of it', async () => {
     const building = bundle('early.js', "import 'qs'");
-    await expect(building).rejects.toThrow('imports qs, which src/build/left-out.ts leaves out of the bundle');
+    await expect(building).rejects.toThrow('imports qs, which src/build/bundle-stubs.ts leaves out of the bundle');
   });
 });

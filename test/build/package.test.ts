@@ -104,7 +104,7 @@ describe('a package', () => {
     await expect(packFunction(folder)).rejects.toThrow('- function.js.map never ships (.funignore)');
     const { files } = await packFunction(folder, { sourceMaps: true });
     const map = JSON.parse(files.find(({ name }) => name === 'function.js.map')!.bytes.toString());
-    expect(map.sources).toContain('../../src/app.ts');
+    expect(map.sources).toContain('../../src/function/app.ts');
   });
 
   test('does not depend on times and modes of the files', async () => {

@@ -1,12 +1,12 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { parse } from 'yaml';
-import { root } from '../../src/build/bundle';
 import { templateProblems } from '../../src/build/deploy/template';
 import { packageFile } from '../../src/build/package/build';
-import { readTemplate } from '../../src/local/function-compute/template';
-import { readSettings, variables } from '../../src/settings';
-import { tables } from '../../src/tablestore/schema';
+import { root } from '../../src/build/root';
+import { readTemplate } from '../../src/emulators/function-compute/template';
+import { readSettings, variables } from '../../src/function/settings';
+import { tables } from '../../src/function/tablestore/schema';
 import { startApp, type TestApp } from '../support/app';
 
 const source = fs.readFileSync(path.join(root, 'template.yml'), 'utf8');
@@ -42,7 +42,7 @@ describe('template.yml', () => {
   });
 
   test('allows the operations that the code calls, on its own tables, and nothing else', () => {
-    const client = fs.readFileSync(path.join(root, 'src/tablestore/client.ts'), 'utf8');
+    const client = fs.readFileSync(path.join(root, 'src/function/tablestore/client.ts'), 'utf8');
     const called = [...client.matchAll(/this\.send(?:<[^(]*>)?\(\s*call,\s*'(\w)(\w+)'/g)];
     const operations = called.map(([, first, rest]) => `ots:${first!.toUpperCase()}${rest}`);
     expect(operations.length).toBeGreaterThan(4);

@@ -6,13 +6,13 @@ import { bundleFunction } from '../../src/build/bundle';
 export const mistakes = {
   /** The last of two changes that race wins. */
   'no condition': {
-    file: 'src/tasks/repository.ts',
+    file: 'src/function/tasks/repository.ts',
     right: "{ row: 'exists', columns: unchangedSince(before) }",
     wrong: "{ row: 'any' }",
   },
   /** A move that is repeated does not see what it moved before. */
   'no memory of moves': {
-    file: 'src/tasks/move.ts',
+    file: 'src/function/tasks/move.ts',
     right: 'if (owner !== from) return false;',
     wrong: 'return false;',
   },

@@ -1,15 +1,15 @@
 import { ApiClient } from '../support/client';
-import { startGate } from '../support/gate';
+import { startGate } from '../support/fault-proxy';
 import { startStack } from '../support/stack';
 import { useStore } from '../support/store';
+import { Traveller } from './account-move-workload';
 import { checkHistory } from './check';
 import { ChaosClient, type Mix, type SharedList, usualMix, type World } from './client';
 import type { Attempt } from './history';
-import { Monkey } from './monkey';
+import { Monkey } from './nemesis';
 import { Random } from './random';
 import { type Mishap, mishapsOf } from './schedule';
 import { MortalStore } from './store';
-import { Traveller } from './traveller';
 
 export interface ChaosOptions {
   seed: string;

@@ -1,4 +1,4 @@
-import type { Fault } from '../../src/local/tablestore/faults';
+import type { Fault } from '../../src/emulators/tablestore/faults';
 import { Random } from './random';
 
 export type Phase = 'before' | 'during' | 'after';

@@ -1,7 +1,7 @@
 import * as fs from 'fs/promises';
 import * as os from 'os';
 import * as path from 'path';
-import type { Fault } from '../../src/local/tablestore/faults';
+import type { Fault } from '../../src/emulators/tablestore/faults';
 import { freePort } from '../support/ports';
 import { type Program, startProgram } from '../support/program';
 
@@ -31,7 +31,7 @@ export class MortalStore {
 
   async #begin(): Promise<void> {
     const args = ['--port', String(this.port), '--data', this.folder, ...keys];
-    this.#program = await startProgram('src/local/tablestore/launch.cjs', args);
+    this.#program = await startProgram('src/emulators/tablestore/launch.cjs', args);
   }
 
   /** As `kill -9`, and started again after a while. */

@@ -1,9 +1,9 @@
-import { readSettings } from '../../src/settings';
-import { serve } from '../accounts/instance';
-import { registered } from '../accounts/people';
+import { readSettings } from '../../src/function/settings';
+import { serve } from '../function/accounts/instance';
+import { registered } from '../function/accounts/people';
 import { startApp, type TestApp } from '../support/app';
 import { ApiClient } from '../support/client';
-import { type Gate, startGate } from '../support/gate';
+import { type Gate, startGate } from '../support/fault-proxy';
 import { fillList } from '../support/long-list';
 
 /** The app's way to the store leads through the gate; `around` has its own. */

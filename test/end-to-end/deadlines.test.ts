@@ -1,10 +1,10 @@
-import { createApp } from '../../src/app';
-import type { Handler } from '../../src/faas/contract';
-import { createHandler } from '../../src/faas/handler';
-import { readSettings } from '../../src/settings';
+import { createApp } from '../../src/function/app';
+import { createHandler } from '../../src/function/faas/handler';
+import type { Handler } from '../../src/function/faas/types';
+import { readSettings } from '../../src/function/settings';
 import { startApp, type TestApp } from '../support/app';
 import { ApiClient, problem } from '../support/client';
-import { type Gate, startGate } from '../support/gate';
+import { type Gate, startGate } from '../support/fault-proxy';
 import { type ApiOperation, operationsOf } from '../support/operations';
 import { startStack, type TestStack } from '../support/stack';
 import { type LocalTestStore, startStore, useStore } from '../support/store';

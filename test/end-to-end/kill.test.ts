@@ -75,7 +75,7 @@ describe('with data on disk', () => {
 
   test('killing everything and starting again loses nothing that was acknowledged', async () => {
     const start = () =>
-      startProgram('src/local/start.ts', [], { PORT: '0', DATA_DIR: folder, TABLESTORE_ENDPOINT: '' });
+      startProgram('src/commands/start.ts', [], { PORT: '0', DATA_DIR: folder, TABLESTORE_ENDPOINT: '' });
     program = await start();
     const client = await ApiClient.guest(program.url);
     const writes = streamOfWrites(() => program.url, client.token!, 4);
@@ -92,7 +92,7 @@ describe('with data on disk', () => {
     const port = await freePort();
     const keys = ['--instance', 'test', '--access-key-id', 'test-id', '--access-key-secret', 'test-secret'];
     const start = () =>
-      startProgram('src/local/tablestore/launch.cjs', ['--port', `${port}`, '--data', folder, ...keys]);
+      startProgram('src/emulators/tablestore/launch.cjs', ['--port', `${port}`, '--data', folder, ...keys]);
     program = await start();
     const store = await useStore(program.url);
     const stack = await startStack({ store });

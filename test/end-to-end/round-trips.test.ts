@@ -1,8 +1,8 @@
 import * as crypto from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
-import { root } from '../../src/build/bundle';
-import type { Counters } from '../../src/local/tablestore/server';
+import { root } from '../../src/build/root';
+import type { Counters } from '../../src/emulators/tablestore/server';
 import { ApiClient } from '../support/client';
 import { startStack, type TestStack } from '../support/stack';
 import { type LocalTestStore, startStore } from '../support/store';

@@ -1,9 +1,9 @@
 import * as http from 'http';
 import type { AddressInfo } from 'net';
 import * as path from 'path';
-import { createApp } from '../../src/app';
-import { root } from '../../src/build/bundle';
-import { startFunctionCompute } from '../../src/local/function-compute/server';
+import { root } from '../../src/build/root';
+import { startFunctionCompute } from '../../src/emulators/function-compute/server';
+import { createApp } from '../../src/function/app';
 import { packageFile } from './package';
 import { type LocalTestStore, startStore } from './store';
 

@@ -1,6 +1,6 @@
 import { spawn } from 'child_process';
 import * as path from 'path';
-import { nodeFor } from '../../src/local/function-compute/node';
+import { nodeFor } from '../../src/emulators/function-compute/node';
 
 /** The function's Node.js. */
 export const functionNode = nodeFor('nodejs12').path;

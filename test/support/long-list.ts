@@ -1,8 +1,8 @@
 import * as crypto from 'crypto';
-import { TablestoreClient } from '../../src/tablestore/client';
-import { ConditionFailed } from '../../src/tablestore/errors';
-import { tasksTable } from '../../src/tablestore/schema';
-import { newTask, newTaskId, toColumns } from '../../src/tasks/task';
+import { TablestoreClient } from '../../src/function/tablestore/client';
+import { ConditionFailed } from '../../src/function/tablestore/errors';
+import { tasksTable } from '../../src/function/tablestore/schema';
+import { newTask, newTaskId, toColumns } from '../../src/function/tasks/task';
 import type { ApiClient } from './client';
 import type { TestStore } from './store';
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'child_process';
-import { root } from '../../src/build/bundle';
+import { root } from '../../src/build/root';
 
 /** A command of this project running as a process of its own. */
 export interface Program {

@@ -1,6 +1,6 @@
 import * as path from 'path';
-import { root } from '../../src/build/bundle';
-import { type LocalFunctionCompute, startFunctionCompute } from '../../src/local/function-compute/server';
+import { root } from '../../src/build/root';
+import { type LocalFunctionCompute, startFunctionCompute } from '../../src/emulators/function-compute/server';
 import { functionFolder } from './built-function';
 import { startStore, type TestStore } from './store';
 

@@ -1,7 +1,7 @@
-import { type LocalTablestore, startTablestore } from '../../src/local/tablestore/server';
-import { readSettings, type Settings } from '../../src/settings';
-import { tables } from '../../src/tablestore/schema';
-import { createMissingTables } from '../../src/tablestore/tables';
+import { type LocalTablestore, startTablestore } from '../../src/emulators/tablestore/server';
+import { readSettings, type Settings } from '../../src/function/settings';
+import { tables } from '../../src/function/tablestore/schema';
+import { createMissingTables } from '../../src/function/tablestore/tables';
 
 const instance = 'test';
 const credentials = { accessKeyId: 'test-id', accessKeySecret: 'test-secret' };

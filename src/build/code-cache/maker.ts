@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { Script } from 'vm';
-import type { FcRequest, FcResponse, Handler } from '../../faas/contract';
-import { sampleCalls } from './samples';
+import type { FcRequest, FcResponse, Handler } from '../../function/faas/types';
+import { type Serve, sampleCalls } from './samples';
 
 const [, , folder = '', output = ''] = process.argv;
 // The file's name becomes part of the cache: it must not depend on where the build runs.
@@ -30,12 +30,6 @@ sampleCalls(serve)
 function checkLogLine(line: string): void {
   if (line.includes('"storeErrors"')) throw new Error(`a sample call met a failing store: ${line}`);
 }
-
-export type Serve = (
-  method: string,
-  url: string,
-  more?: { headers?: Record<string, string>; body?: unknown; status?: number },
-) => Promise<{ headers: Record<string, string | string[]>; body: Buffer }>;
 
 function serve(...[method, url, { headers = {}, body, status = 200 } = {}]: Parameters<Serve>): ReturnType<Serve> {
   const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body));

@@ -1,4 +1,8 @@
-import type { Serve } from './maker';
+export type Serve = (
+  method: string,
+  url: string,
+  more?: { headers?: Record<string, string>; body?: unknown; status?: number },
+) => Promise<{ headers: Record<string, string | string[]>; body: Buffer }>;
 
 /**
  * The calls whose code the cache holds: a visit, first and repeated, and the list. They also run what any other call runs.

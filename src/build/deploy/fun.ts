@@ -1,6 +1,6 @@
 import { spawn } from 'child_process';
 import * as path from 'path';
-import { root } from '../bundle';
+import { root } from '../root';
 
 /** The fun that package.json pins. */
 const fun = path.join(root, 'node_modules/@alicloud/fun/bin/fun.js');

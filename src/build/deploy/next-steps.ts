@@ -1,6 +1,6 @@
 import type { Account } from './account';
-import type { DeployTemplate } from './shape';
 import { functionsOf } from './template';
+import type { DeployTemplate } from './template-schema';
 
 /** The host that a custom domain's CNAME record must lead to, and where functions without a domain are reached. */
 export const endpointHost = ({ accountId, region }: Account) => `${accountId}.${region}.fc.aliyuncs.com`;

@@ -1,6 +1,6 @@
 import * as path from 'path';
-import { readSettings, SettingsError } from '../../settings';
-import { type DeployTemplate, readDeployTemplate } from './shape';
+import { readSettings, SettingsError } from '../../function/settings';
+import { type DeployTemplate, readDeployTemplate } from './template-schema';
 
 /** Everything that is wrong with a template, whose CodeUri must name this package. */
 export function templateProblems(source: string, folder: string, packageFile: string): string[] {

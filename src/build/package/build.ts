@@ -1,7 +1,7 @@
 import * as fs from 'fs/promises';
 import * as path from 'path';
-import { root } from '../bundle';
 import { buildFunction, functionFolder } from '../function';
+import { root } from '../root';
 import { type FunctionPackage, packFunction } from './pack';
 
 /** The package: what `CodeUri` of template.yml names. */

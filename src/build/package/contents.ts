@@ -1,6 +1,6 @@
 import * as fs from 'fs/promises';
 import * as path from 'path';
-import { CommandError } from '../command';
+import { CommandError } from '../command-error';
 
 /** One file of the package. */
 export interface PackageFile {

@@ -3,8 +3,8 @@ import * as fs from 'fs/promises';
 import parse from 'git-ignore-parser';
 import ignore from 'ignore';
 import * as path from 'path';
-import { root } from '../bundle';
 import { functionFolder } from '../function';
+import { root } from '../root';
 import type { PackageFile } from './contents';
 
 /** What fun always leaves out of a Node function (lib/package/ignore.js of fun 3.6.24). */

@@ -1,5 +1,5 @@
 import * as crypto from 'crypto';
-import { CommandError } from '../command';
+import { CommandError } from '../command-error';
 import { type PackageFile, readContents } from './contents';
 import { findIgnored } from './ignored';
 import { findSecrets } from './secrets';

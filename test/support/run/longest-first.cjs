@@ -2,9 +2,9 @@ const Sequencer = require('@jest/test-sequencer').default;
 
 /** The files that take longest: begun last, one of them would keep a single core busy at the end. */
 const longest = [
-  'page/browser',
-  'build/packaged-api',
-  'faas/defects',
+  'browser/browser',
+  'function/packaged-api',
+  'function/faas/defects',
   'build/deploy',
   'end-to-end/kill',
   'chaos/chaos',

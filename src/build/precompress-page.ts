@@ -1,0 +1,40 @@
+import { execFileSync } from 'child_process';
+import { constants, Deflate } from 'pako';
+import * as path from 'path';
+import { nodeFor } from '../emulators/function-compute/node';
+import { readTemplate } from '../emulators/function-compute/template';
+
+/*
+ * The page's beginning, compressed and left open: src/function/page/resume-compression.ts goes on from it. The bytes must not depend on the machine
+ * that builds. The output of Node's zlib depends on the processor, so gzip is made by pako, zlib in JavaScript; Brotli's
+ * depends on the version of Node.js only, so the one that the template names makes it.
+ */
+
+const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
+
+/** RFC 1952: header and DEFLATE blocks of `text`, without the last block and the trailer. */
+export function openGzip(text: Buffer): Buffer {
+  // Not the most memory: blocks that end sooner suit a document of style, script and texts better.
+  const deflate = new Deflate({ level: 9, memLevel: 6, raw: true });
+  const chunks: Uint8Array[] = [];
+  deflate.onData = (chunk) => void chunks.push(chunk as Uint8Array);
+  deflate.push(text, constants.Z_SYNC_FLUSH);
+  return Buffer.concat([gzipHeader, ...chunks]);
+}
+
+const brotliProgram = `
+const { createBrotliCompress, constants } = require('zlib');
+const fs = require('fs');
+const encoder = createBrotliCompress({
+  params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT },
+});
+encoder.on('data', (chunk) => fs.writeSync(1, chunk));
+encoder.write(fs.readFileSync(0));
+encoder.flush(() => setImmediate(() => process.exit()));
+`;
+
+/** A Brotli stream of the text that ends in a flush: at a byte boundary, without the last meta-block. */
+export function openBrotli(text: Buffer): Buffer {
+  const { runtime } = readTemplate(path.resolve(__dirname, '../../template.yml')).functions[0]!;
+  return execFileSync(nodeFor(runtime).path, ['-e', brotliProgram], { input: text });
+}

@@ -1,0 +1,109 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { AccountRepository } from './accounts/repository';
+import { SessionKeys } from './accounts/session-keys';
+import { Callers } from './accounts/sessions';
+import { type Call, callOf } from './http/call';
+import { health } from './http/health';
+import { apiHeaders, methodOverride } from './http/middleware';
+import { HttpError, sendProblem, toHttpError } from './http/problem';
+import { type ObserveOptions, observe } from './http/request-log';
+import { addResource, lazy } from './http/routing';
+import { type Settings, SettingsError, tablestoreEndpoint } from './settings';
+import { TablestoreClient } from './tablestore/client';
+import { StoreError } from './tablestore/errors';
+
+/** What the app is made of; nothing else reaches it. */
+export interface Parts {
+  settings: Settings;
+  /** The build's version, shown by `/api/health`. */
+  version: string;
+  observe: ObserveOptions;
+  /** The folder of the built page; without one, the app serves the API alone. */
+  pageFolder?: string;
+}
+
+/** The whole HTTP service as an Express app, which does not listen. It holds no state that a call after it would miss. */
+export function createApp({ settings, version, observe: observation, pageFolder }: Parts): Express {
+  const store = new TablestoreClient({
+    endpoint: (region) => tablestoreEndpoint(settings, region),
+    instance: settings.tablestoreInstance,
+    credentials: settings.credentials,
+  });
+  const accounts = new AccountRepository(store);
+  const callers = new Callers(new SessionKeys(settings.sessionSecrets, store), accounts);
+
+  const ownerOf = async (req: Request, res: Response) => (await callers.callerOf(req, res)).session.owner;
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', () => ({}));
+  app.set('case sensitive routing', true);
+  app.use(observe(observation));
+  app.use('/api', apiHeaders, methodOverride);
+  app.use(
+    '/api/tasks',
+    lazy(async () => (await import('./tasks/routes')).taskRoutes(store, ownerOf)),
+  );
+  app.use(
+    '/api/session',
+    lazy(async () => (await import('./accounts/routes')).sessionRoutes(store, callers, accounts)),
+  );
+  app.use(
+    '/api/users',
+    lazy(async () => (await import('./accounts/user-routes')).userRoutes(store, callers, accounts)),
+  );
+  app.use(
+    '/api/openapi.json',
+    lazy(async () => (await import('./openapi/routes')).openapiRoutes(version)),
+  );
+  app.all(
+    ['/api/currentUser', '/api/rule', '/api/login/:step'],
+    lazy(async () => (await import('./original/routes')).originalRoutes(store, callers, accounts)),
+  );
+  addResource(app, '/api/health', { GET: health(store, version) });
+  const { originalPageFolder } = settings;
+  if (originalPageFolder !== undefined) {
+    app.use(lazy(async () => (await import('./original/page')).originalPage(originalPageFolder)));
+  } else if (pageFolder !== undefined) {
+    app.all(
+      '/',
+      lazy(async () => (await import('./page/routes')).pageRoutes(store, callers, pageFolder)),
+    );
+  }
+  app.use(unknownPath);
+  app.use(answerError(observation));
+  return app;
+}
+
+function unknownPath(_req: Request, _res: Response, next: NextFunction): void {
+  next(new HttpError(404, 'There is nothing at this path.'));
+}
+
+function answerError({ log }: ObserveOptions) {
+  return function answerWithProblem(thrown: unknown, req: Request, res: Response, next: NextFunction): void {
+    const { requestId } = callOf(req);
+    const error = toHttpError(thrown);
+    if (error.status >= 500) log(failureLine(callOf(req), req.method, thrown));
+    if (res.headersSent) return next(thrown);
+    sendProblem(res, error, requestId);
+  };
+}
+
+/** Tells what failed. Messages of unexpected errors are left out: they may quote a task's text. */
+function failureLine({ requestId, route }: Call, method: string, thrown: unknown): string {
+  const { name, code, operation, outcome, message, stack } = Object(thrown) as Partial<StoreError>;
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  const isOurs = thrown instanceof StoreError || thrown instanceof SettingsError;
+  return JSON.stringify({
+    level: 'error',
+    requestId,
+    method,
+    route: route ?? null,
+    error: name ?? typeof thrown,
+    code,
+    ...(thrown instanceof StoreError && { operation, outcome }),
+    ...(isOurs && { detail: message }),
+    at: frames?.slice(0, 5).map((line) => line.trim()),
+  });
+}

@@ -1,0 +1,17 @@
+import { Router } from 'express';
+import { readQuery } from '../http/query';
+import { addResource, sendJson } from '../http/routing';
+import { baseUrl } from '../http/url';
+import { describeApi } from './document';
+
+/** `/api/openapi.json`: what the API is, for machines. Loaded by the first call that asks for it. */
+export function openapiRoutes(version: string): Router {
+  const router = Router();
+  addResource(router, '/', {
+    GET: async (req, res) => {
+      readQuery(req, {});
+      sendJson(res, 200, describeApi(version, baseUrl(req)));
+    },
+  });
+  return router;
+}

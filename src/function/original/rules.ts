@@ -1,0 +1,95 @@
+import type { Request, Response } from 'express';
+import type { Callers } from '../accounts/sessions';
+import type { Session } from '../accounts/token';
+import { callOf } from '../http/call';
+import { readJson } from '../http/json-body';
+import { HttpError } from '../http/problem';
+import { type Endpoint, type Method, sendJson } from '../http/routing';
+import { baseUrl } from '../http/url';
+import type { StoreCall, TablestoreClient } from '../tablestore/client';
+import { StoreError } from '../tablestore/errors';
+import { TaskRepository } from '../tasks/repository';
+import { isTaskId, newTask, newTaskId, type Task } from '../tasks/task';
+import { TaskDeletion } from './deletion';
+import { type RuleBody, readBody, readKeys, readNewTask, readUpdate } from './input';
+import { type ListQuery, readListQuery } from './query';
+import { shownName, toRow } from './row';
+import { type FoundPage, TaskSearch } from './search';
+
+/** The list after a deletion begins with as many rows. */
+const listAfterDeletion: ListQuery = { current: 1, pageSize: 100, order: 'newest first' };
+
+type Write = (req: Request, res: Response, body: RuleBody) => Promise<void>;
+
+/**
+ * `/api/rule`: the caller's tasks as the original's pages ask for them. One page sends everything as POST and names the
+ * `method` in the body, the other sends POST, PUT and DELETE, all with bodies.
+ */
+export function ruleEndpoints(store: TablestoreClient, callers: Callers): Partial<Record<Method, Endpoint>> {
+  const tasks = new TaskRepository(store);
+  const search = new TaskSearch(store);
+  const deletion = new TaskDeletion(store, tasks);
+  const sessionOf = async (req: Request, res: Response) => (await callers.callerOf(req, res)).session;
+
+  const list: Endpoint = async (req, res) => {
+    const query = readListQuery(req);
+    const session = await sessionOf(req, res);
+    const { tasks, total } = await search.find(callOf(req), session.owner, query);
+    const { current, pageSize } = query;
+    sendJson(res, 200, { data: rowsOf(req, session, tasks), total, success: true, pageSize, current });
+  };
+
+  const create: Write = async (req, res, body) => {
+    const fields = readNewTask(body);
+    const session = await sessionOf(req, res);
+    const now = Date.now();
+    const task = newTask(newTaskId(now), fields, now);
+    if (!(await tasks.insert(callOf(req), session.owner, task))) {
+      throw new HttpError(503, 'The new key was taken. Try again.');
+    }
+    sendJson(res, 200, toRow(task, baseUrl(req), shownName(session)));
+  };
+
+  const update: Write = async (req, res, body) => {
+    const { key, change } = readUpdate(body);
+    const session = await sessionOf(req, res);
+    const task = isTaskId(key) ? await tasks.change(callOf(req), session.owner, key, change, undefined) : 'missing';
+    if (typeof task === 'string') throw new HttpError(404, 'There is no task with this key in your list.');
+    sendJson(res, 200, toRow(task, baseUrl(req), shownName(session)));
+  };
+
+  const remove: Write = async (req, res, body) => {
+    const keys = readKeys(body);
+    const session = await sessionOf(req, res);
+    await deletion.remove(callOf(req), session.owner, keys.filter(isTaskId));
+    const { tasks, total } = await listAfter(callOf(req), search, session.owner);
+    const { current, pageSize } = listAfterDeletion;
+    sendJson(res, 200, { list: rowsOf(req, session, tasks), pagination: { total, pageSize, current } });
+  };
+
+  const byMethod: Endpoint = async (req, res) => {
+    const body = readBody(await readJson(req));
+    const write = body.method === 'delete' ? remove : body.method === 'update' ? update : create;
+    await write(req, res, body);
+  };
+
+  const withBody = (write: Write): Endpoint => {
+    return async (req, res) => write(req, res, readBody(await readJson(req)));
+  };
+
+  return { GET: list, POST: byMethod, PUT: withBody(update), DELETE: withBody(remove) };
+}
+
+function rowsOf(req: Request, session: Session, tasks: Task[]): object[] {
+  return tasks.map((task) => toRow(task, baseUrl(req), shownName(session)));
+}
+
+/** A list that cannot be read must not say of the deletion before it that nothing was changed. */
+async function listAfter(call: StoreCall, search: TaskSearch, owner: string): Promise<FoundPage> {
+  try {
+    return await search.find(call, owner, listAfterDeletion);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new StoreError(error.operation, error.code, 'unknown', error.message);
+  }
+}

@@ -1,0 +1,96 @@
+import { type Request, type Response, Router } from 'express';
+import type { Caller, Callers } from '../accounts/sessions';
+import { callOf } from '../http/call';
+import { addResource, type Endpoint } from '../http/routing';
+import { isHttps } from '../http/url';
+import type { TablestoreClient } from '../tablestore/client';
+import { StoreError } from '../tablestore/errors';
+import { TaskRepository } from '../tasks/repository';
+import { type Task, toJson } from '../tasks/task';
+import { PageDocument } from './document';
+import { accepts, languageOf } from './negotiate';
+
+/** Tasks embedded in the document; the page asks for the rest in larger pages. */
+const embeddedTasks = 100;
+const nextPageSize = 200;
+
+/** `GET /`: the page, with its visitor's session and first tasks in it, so that a visit is one call. */
+export function pageRoutes(store: TablestoreClient, callers: Callers, folder: string): Router {
+  const document = new PageDocument(folder);
+  const tasks = new TaskRepository(store);
+
+  const show: Endpoint = async (req, res) => {
+    const language = languageOf(req);
+    const visit = await readVisit(req, res, callers, tasks);
+    const data = { ...visit, api: `${callOf(req).pathPrefix}/api` };
+    const { encoding, bytes } = document.encode(language, data, (coding) => accepts(req, coding));
+    res.statusCode = visit.unread ? 503 : 200;
+    if (visit.unread) res.setHeader('Retry-After', '1');
+    setHeaders(req, res, document.policy(language));
+    if (encoding !== 'identity') res.setHeader('Content-Encoding', encoding);
+    res.setHeader('Content-Language', language);
+    res.setHeader('Content-Length', bytes.length);
+    res.end(req.method === 'HEAD' ? undefined : bytes);
+  };
+
+  const router = Router();
+  addResource(router, '/', { GET: show });
+  return router;
+}
+
+/** What the page is told; `unread` when the store could not be asked, which the page shows and lets the person repeat. */
+interface Visit {
+  user: { id: string; name: string; guest: boolean } | null;
+  tasks: object[];
+  next: string | null;
+  unread?: true;
+}
+
+async function readVisit(req: Request, res: Response, callers: Callers, tasks: TaskRepository): Promise<Visit> {
+  let user: Visit['user'] = null;
+  try {
+    const caller = await callers.callerOf(req, res);
+    const { owner, name, guest } = caller.session;
+    user = { id: owner, name, guest };
+    return { user, ...(await firstTasks(req, caller, tasks)) };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { user, tasks: [], next: null, unread: true };
+  }
+}
+
+async function firstTasks(
+  req: Request,
+  { session, via }: Caller,
+  tasks: TaskRepository,
+): Promise<Pick<Visit, 'tasks' | 'next'>> {
+  if (via === 'new') return { tasks: [], next: null }; // a guest that began just now has no list to look for
+  const call = callOf(req);
+  const page = await tasks.list(call, session.owner, { limit: embeddedTasks });
+  const next = `${call.pathPrefix}/api/tasks?limit=${nextPageSize}&cursor=${page.next}`;
+  return { tasks: page.tasks.map(embedded), next: page.next === undefined ? null : next };
+}
+
+/** A task as the API shows it, without what the page can tell from the rest. */
+function embedded(task: Task): object {
+  const { url: _url, completed: _completed, ...rest } = toJson(task, '') as Record<string, unknown>;
+  return rest;
+}
+
+function setHeaders(req: Request, res: Response, contentSecurityPolicy: string): void {
+  const headers: Record<string, string> = {
+    'Content-Type': 'text/html; charset=utf-8',
+    // A person's own list: neither a shared cache nor the back button after signing out may show it.
+    'Cache-Control': 'private, no-store',
+    Vary: 'Accept-Encoding, Accept-Language, Cookie',
+    'Content-Security-Policy': contentSecurityPolicy,
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  };
+  if (isHttps(req)) headers['Strict-Transport-Security'] = 'max-age=31536000';
+  for (const name of Object.keys(headers)) res.setHeader(name, headers[name] as string);
+}

@@ -1,0 +1,131 @@
+import type { RangeQuery, RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
+import { ConditionFailed, isTransient, StoreError } from '../tablestore/errors';
+import type { ColumnTest, Row } from '../tablestore/rows';
+import { tasksTable } from '../tablestore/schema';
+import { endOfOwner, endOfTasks } from './repository';
+import { unchangedSince } from './write-tokens';
+
+/** Rows scanned by one range read, and rows changed by one batch write (the service's limit is 200). */
+const scanned = 1000;
+const batched = 200;
+
+/** Milliseconds before a list is gone over again, growing to this. */
+const longestPauseMs = 500;
+
+/** The rows that a change is about, and the columns that it looks at. */
+type Selection = Pick<RangeQuery, 'until' | 'columns' | 'filter'>;
+
+/** The service's filter sees no other columns than those that are read. */
+function tasksWhere(...filter: ColumnTest[]): Selection {
+  return { until: endOfTasks, columns: ['status', 'version', 'request'], ...(filter.length > 0 && { filter }) };
+}
+
+const everything: Selection = { until: endOfOwner, columns: ['created_at'] };
+
+/**
+ * Changes to all tasks of an owner. There are no transactions over rows, so the rows are changed one by one, each on
+ * condition of its version: a task that somebody else changes meanwhile is looked at again, and a request that broke off
+ * is completed by repeating it. At most one page of rows is held at a time.
+ */
+export class BulkTasks {
+  constructor(private readonly store: TablestoreClient) {}
+
+  /** Completes all tasks, or reopens the completed ones. */
+  async setCompleted(call: StoreCall, owner: string, completed: boolean): Promise<void> {
+    const now = Date.now();
+    const wanted = tasksWhere({ column: 'status', is: completed ? 'not equal' : 'equal', value: 'completed' });
+    await this.changeAll(call, owner, wanted, (row) => ({
+      type: 'update',
+      key: row.key,
+      put: {
+        status: completed ? 'completed' : 'open',
+        version: Number(row.columns.version) + 1,
+        updated_at: now,
+        ...(completed && { completed_at: now }),
+      },
+      ...(!completed && { remove: ['completed_at'] }),
+      condition: { row: 'exists', columns: unchangedSince(row) },
+    }));
+  }
+
+  /** Deletes all tasks, or the completed ones. */
+  async removeAll(call: StoreCall, owner: string, completedOnly: boolean): Promise<void> {
+    const wanted = completedOnly ? tasksWhere({ column: 'status', is: 'equal', value: 'completed' }) : tasksWhere();
+    await this.changeAll(call, owner, wanted, (row) => ({
+      type: 'delete',
+      key: row.key,
+      condition: { row: 'exists', columns: unchangedSince(row) },
+    }));
+  }
+
+  /** Deletes all rows of an owner: tasks, whatever their version, and the rows of idempotency keys. */
+  async removeEverything(call: StoreCall, owner: string): Promise<void> {
+    await this.changeAll(call, owner, everything, (row) => ({
+      type: 'delete',
+      key: row.key,
+      condition: { row: 'exists' },
+    }));
+  }
+
+  /** Goes over the list until a pass finds nothing that was left undone. */
+  private async changeAll(
+    call: StoreCall,
+    owner: string,
+    wanted: Selection,
+    change: (row: Row) => RowChange,
+  ): Promise<void> {
+    try {
+      for (let passes = 1; !(await this.pass(call, owner, wanted, change)); passes++) {
+        const pause = Math.min(10 * 2 ** passes, longestPauseMs);
+        if (Date.now() + pause >= call.deadline) throw tooLong();
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    } catch (error) {
+      // Rows before the one that failed may have been changed.
+      throw error instanceof StoreError ? error.withOutcome('unknown') : error;
+    }
+  }
+
+  /** True when every row that was wanted is done. */
+  private async pass(
+    call: StoreCall,
+    owner: string,
+    wanted: Selection,
+    change: (row: Row) => RowChange,
+  ): Promise<boolean> {
+    let done = true;
+    let from: string | undefined;
+    do {
+      const range = await this.store.getRange(call, tasksTable, {
+        ...wanted,
+        partition: owner,
+        limit: scanned,
+        ...(from !== undefined && { from }),
+      });
+      for (let start = 0; start < range.rows.length; start += batched) {
+        if (Date.now() >= call.deadline) throw tooLong();
+        const changes = range.rows.slice(start, start + batched).map(change);
+        done = (await this.write(call, changes)) && done;
+      }
+      from = range.next;
+    } while (from !== undefined);
+    return done;
+  }
+
+  /** False when some rows must be looked at again: somebody changed them, or the store could not change them just now. */
+  private async write(call: StoreCall, changes: RowChange[]): Promise<boolean> {
+    const errors = await this.store.batchWrite(call, tasksTable, changes);
+    const failure = errors.find((error) => error && !(error instanceof ConditionFailed) && !isTransient(error));
+    if (failure) throw failure;
+    return errors.every((error) => error === undefined);
+  }
+}
+
+function tooLong(): StoreError {
+  return new StoreError(
+    'batchWriteRow',
+    'Deadline',
+    'unknown',
+    'the list is too long for one call; repeat it to go on',
+  );
+}

@@ -1,0 +1,186 @@
+import { type Request, type Response, Router } from 'express';
+import { callOf } from '../http/call';
+import { readJson } from '../http/json-body';
+import { etagOf, ifMatch, mustNotExist, noneMatchNames } from '../http/preconditions';
+import { HttpError, invalidInput } from '../http/problem';
+import { integerBetween, readBoolean, readQuery } from '../http/query';
+import { addResource, type Endpoint, sendJson } from '../http/routing';
+import { baseUrl } from '../http/url';
+import type { TablestoreClient } from '../tablestore/client';
+import { BulkTasks } from './bulk';
+import { IdempotentCreation, idempotencyKeyOf } from './idempotency';
+import type { TaskChange } from './input';
+import { type Refusal, TaskRepository } from './repository';
+import { isTaskId, newTask, newTaskId, type Task, type TaskFields, toJson } from './task';
+
+export const defaultPageSize = 100;
+const largestPageSize = 200;
+
+/** Validation is loaded by calls that send something: the others' cold starts go without. */
+const input = () => import('./input');
+
+/** The owner whose tasks a request is about; a caller without a session becomes a guest. */
+export type OwnerOf = (req: Request, res: Response) => Promise<string>;
+
+/** `/api/tasks`: a caller's own tasks, one by one and all together. */
+export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
+  const tasks = new TaskRepository(store);
+  const bulk = new BulkTasks(store);
+
+  const list: Endpoint = async (req, res) => {
+    const query = readQuery(req, {
+      completed: readBoolean,
+      limit: integerBetween(1, largestPageSize),
+      cursor: readCursor,
+    });
+    const limit = query.limit ?? defaultPageSize;
+    const owner = await ownerOf(req, res);
+    const page = await tasks.list(callOf(req), owner, { from: query.cursor, limit, completed: query.completed });
+    const base = baseUrl(req);
+    if (page.next !== undefined) {
+      const filter = query.completed === undefined ? '' : `completed=${query.completed}&`;
+      res.setHeader('Link', `<${base}/api/tasks?${filter}limit=${limit}&cursor=${page.next}>; rel="next"`);
+    }
+    sendJson(
+      res,
+      200,
+      page.tasks.map((task) => toJson(task, base)),
+    );
+  };
+
+  const create: Endpoint = async (req, res) => {
+    readQuery(req, {});
+    const key = idempotencyKeyOf(req);
+    const fields = (await input()).readTask(await readJson(req));
+    const owner = await ownerOf(req, res);
+    const task =
+      key === undefined
+        ? await createNew(tasks, req, owner, fields)
+        : await new IdempotentCreation(store, tasks).create(callOf(req), owner, key, fields);
+    sendCreated(req, res, task);
+  };
+
+  const changeAll: Endpoint = async (req, res) => {
+    readQuery(req, {});
+    const completed = (await input()).readBulkChange(await readJson(req));
+    await bulk.setCompleted(callOf(req), await ownerOf(req, res), completed);
+    res.status(204).end();
+  };
+
+  const removeAll: Endpoint = async (req, res) => {
+    const { completed = false } = readQuery(req, { completed: readTrue });
+    await bulk.removeAll(callOf(req), await ownerOf(req, res), completed);
+    res.status(204).end();
+  };
+
+  const show: Endpoint = async (req, res) => {
+    readQuery(req, {});
+    const id = idOf(req);
+    const task = await tasks.get(callOf(req), await ownerOf(req, res), id);
+    if (!task) throw noSuchTask();
+    if (noneMatchNames(req, task.version)) {
+      res.setHeader('ETag', etagOf(task.version));
+      res.status(304).end();
+      return;
+    }
+    sendTask(req, res, 200, task);
+  };
+
+  const put: Endpoint = async (req, res) => {
+    readQuery(req, {});
+    const id = req.params.id as string;
+    if (!isTaskId(id)) throw invalidInput([{ pointer: '/id', detail: 'must be a ULID in upper case' }]);
+    const creating = mustNotExist(req);
+    const expected = ifMatch(req);
+    if (!creating && expected === undefined) {
+      throw new HttpError(428, 'Say what is expected: If-None-Match: * to create the task, or If-Match to replace it.');
+    }
+    const fields = (await input()).readTask(await readJson(req));
+    const owner = await ownerOf(req, res);
+    if (creating && expected !== undefined) throw versionDiffers();
+    if (expected !== undefined) {
+      const task = await tasks.replace(callOf(req), owner, id, fields, expected);
+      // A precondition on a task that does not exist is false (RFC 9110, section 13.1.1).
+      if (typeof task === 'string') throw versionDiffers();
+      sendTask(req, res, 200, task);
+    } else {
+      const task = newTask(id, fields, Date.now());
+      if (!(await tasks.insert(callOf(req), owner, task)))
+        throw new HttpError(412, 'A task with this id exists already.');
+      sendCreated(req, res, task);
+    }
+  };
+
+  const patch: Endpoint = async (req, res) => {
+    readQuery(req, {});
+    const id = idOf(req);
+    const change = (await input()).readPatch(await readJson(req));
+    const owner = await ownerOf(req, res);
+    const result = await tasks.change(callOf(req), owner, id, (task) => fieldsOf(change, task), ifMatch(req));
+    if (typeof result === 'string') throw refusalOf(result);
+    sendTask(req, res, 200, result);
+  };
+
+  const remove: Endpoint = async (req, res) => {
+    readQuery(req, {});
+    const id = idOf(req);
+    const result = await tasks.remove(callOf(req), await ownerOf(req, res), id, ifMatch(req));
+    if (result !== 'removed') throw refusalOf(result);
+    res.status(204).end();
+  };
+
+  const router = Router();
+  addResource(router, '/', { GET: list, POST: create, PATCH: changeAll, DELETE: removeAll });
+  addResource(router, '/:id', { GET: show, PUT: put, PATCH: patch, DELETE: remove });
+  return router;
+}
+
+async function createNew(tasks: TaskRepository, req: Request, owner: string, fields: TaskFields): Promise<Task> {
+  const now = Date.now();
+  const task = newTask(newTaskId(now), fields, now);
+  if (!(await tasks.insert(callOf(req), owner, task))) throw new HttpError(503, 'The new id was taken. Try again.');
+  return task;
+}
+
+function fieldsOf({ reopen, ...fields }: TaskChange, task: Task): Partial<TaskFields> {
+  return reopen && task.status === 'completed' ? { ...fields, status: 'open' } : fields;
+}
+
+function sendCreated(req: Request, res: Response, task: Task): void {
+  res.setHeader('Location', `${baseUrl(req)}/api/tasks/${task.id}`);
+  sendTask(req, res, 201, task);
+}
+
+function sendTask(req: Request, res: Response, status: number, task: Task): void {
+  res.setHeader('ETag', etagOf(task.version));
+  sendJson(res, status, toJson(task, baseUrl(req)));
+}
+
+function idOf(req: Request): string {
+  const id = req.params.id as string;
+  if (!isTaskId(id)) throw noSuchTask();
+  return id;
+}
+
+function readCursor(text: string): string {
+  if (!isTaskId(text)) throw new Error('is not a cursor that a Link header of this list gave');
+  return text;
+}
+
+/** Deleting what is *not* completed is not offered: it would be one typing mistake away from deleting what is. */
+function readTrue(text: string): boolean {
+  if (text !== 'true') throw new Error('can only be true here; leave it out to delete all tasks');
+  return true;
+}
+
+function noSuchTask(): HttpError {
+  return new HttpError(404, 'There is no such task in your list.');
+}
+
+function versionDiffers(): HttpError {
+  return new HttpError(412, 'The task is not at the version that was expected. Read it again and decide anew.');
+}
+
+function refusalOf(refusal: Refusal): HttpError {
+  return refusal === 'missing' ? noSuchTask() : versionDiffers();
+}

@@ -1,0 +1,62 @@
+import type { Store } from './store';
+import { type Api, Refused } from './sync/api';
+
+/** Something that changes who is using the page, or how it is known. */
+export type Act =
+  | { kind: 'register'; username: string; password: string }
+  | { kind: 'sign-in'; username: string; password: string; keepTasks: boolean }
+  /** `anyway`: also while changes of the list cannot be sent. */
+  | { kind: 'sign-out'; anyway: boolean }
+  | { kind: 'new-password'; password: string; newPassword: string }
+  | { kind: 'delete'; password: string };
+
+export type ActKind = Act['kind'];
+
+/**
+ * Why an act did not come about: `wrong`, `taken`, `name` and `password` are about what was typed, a number is the seconds to
+ * wait after too many wrong passwords. `unsent`: changes of the list have to be sent first and cannot be, so nothing was asked;
+ * `unanswered`: the server may have done it; `ended`: the session is no longer what this page takes it for.
+ */
+export type Trouble = 'unsent' | 'unanswered' | 'wrong' | 'taken' | 'name' | 'password' | 'ended' | 'server' | number;
+
+/**
+ * Carries an act out, after everything that waits was sent: under another session it would reach another list, and a late
+ * answer could bring the old session back. What cannot be sent ends with an account, and does not stop its deletion.
+ * Returns what went wrong, undefined when nothing did.
+ */
+export async function carryOut(act: Act, api: Api, store: Store): Promise<Trouble | undefined> {
+  const sent = await store.drain();
+  if (!sent && act.kind !== 'delete' && !(act.kind === 'sign-out' && act.anyway)) return 'unsent';
+  try {
+    await ask(act, api);
+    return undefined;
+  } catch (failure) {
+    return troubleOf(failure, act.kind);
+  }
+}
+
+function ask(act: Act, api: Api): Promise<void> {
+  switch (act.kind) {
+    case 'register':
+      return api.register(act.username, act.password);
+    case 'sign-in':
+      return api.signIn(act.username, act.password, act.keepTasks);
+    case 'sign-out':
+      return api.signOut();
+    case 'new-password':
+      return api.changePassword(act.password, act.newPassword);
+    case 'delete':
+      return api.deleteAccount(act.password);
+  }
+}
+
+function troubleOf(failure: unknown, kind: ActKind): Trouble {
+  if (!(failure instanceof Refused)) return 'unanswered';
+  const { status, problem, retryAfter } = failure;
+  const named = (pointer: string) => problem.errors?.some((error) => error.pointer === pointer) === true;
+  if (status === 429) return Math.max(1, Math.ceil((retryAfter ?? 1000) / 1000));
+  if (status === 401) return kind === 'sign-in' || named('/password') ? 'wrong' : 'ended';
+  if (named('/username')) return status === 409 ? 'taken' : 'name';
+  if (named('/password') || named('/newPassword')) return 'password';
+  return status === 403 || status === 409 ? 'ended' : 'server';
+}

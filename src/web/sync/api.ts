@@ -1,0 +1,157 @@
+import type { Page } from '../tasks/server-tasks';
+import type { Fields, Task } from '../tasks/task';
+
+/** Who the session belongs to. */
+export interface User {
+  id: string;
+  name: string | null;
+  guest: boolean;
+}
+
+/** The server's problem document (RFC 9457), as far as the page shows it. */
+export interface Problem {
+  title?: string;
+  detail?: string;
+  errors?: { pointer: string; detail: string }[];
+}
+
+/** The server answered, with something other than success. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem,
+    /** Milliseconds that the server asked to wait. */
+    readonly retryAfter: number | undefined,
+  ) {
+    super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+  }
+}
+
+/** No answer: offline, cut off, or later than `TIME_LIMIT`. Whether the server acted is not known. */
+export class Unreachable extends Error {}
+
+export interface Api {
+  list(url: string): Promise<Page>;
+  get(id: string): Promise<Task>;
+  create(id: string, fields: Fields): Promise<Task>;
+  edit(id: string, fields: Fields, version: number): Promise<Task>;
+  remove(id: string, version: number): Promise<void>;
+  setAll(completed: boolean): Promise<void>;
+  clearCompleted(): Promise<void>;
+  session(): Promise<User>;
+  register(username: string, password: string): Promise<void>;
+  signIn(username: string, password: string, keepGuestTasks: boolean): Promise<void>;
+  signOut(): Promise<void>;
+  changePassword(password: string, newPassword: string): Promise<void>;
+  deleteAccount(password: string): Promise<void>;
+  /** The address of a file with everything that the person has here. */
+  readonly everything: string;
+  /** The address of the list's first page. */
+  firstPage(limit: number): string;
+}
+
+const TIME_LIMIT = 30_000;
+
+interface Call {
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The client of the HTTP API below `base` (such as `/api`), over any `fetch`. */
+export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
+  async function call(path: string, { method = 'GET', body, headers = {} }: Call = {}): Promise<Response> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), TIME_LIMIT);
+    const init: RequestInit = { method, headers, signal: abort.signal, credentials: 'same-origin', cache: 'no-store' };
+    if (method !== 'GET') init.keepalive = true; // a change on its way survives the page
+    if (body !== undefined) {
+      init.body = JSON.stringify(body);
+      init.headers = { ...headers, 'content-type': 'application/json' };
+    }
+    try {
+      const response = await fetch(path, init);
+      if (!response.ok) throw await refusal(response);
+      return response;
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      throw new Unreachable(undefined, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  const json = async <T>(path: string, options?: Call): Promise<T> => read<T>(await call(path, options));
+
+  const task = (id: string) => `${base}/tasks/${encodeURIComponent(id)}`;
+  const ifMatch = (version: number) => ({ 'if-match': `"${version}"` });
+
+  return {
+    async list(url) {
+      const response = await call(url);
+      const next = nextLink(response.headers.get('link'), url);
+      return { tasks: await read<Task[]>(response), next };
+    },
+    get: (id) => json(task(id)),
+    create: (id, fields) => json(task(id), { method: 'PUT', body: fields, headers: { 'if-none-match': '*' } }),
+    edit: (id, fields, version) => json(task(id), { method: 'PATCH', body: fields, headers: ifMatch(version) }),
+    async remove(id, version) {
+      await call(task(id), { method: 'DELETE', headers: ifMatch(version) });
+    },
+    async setAll(completed) {
+      await call(`${base}/tasks`, { method: 'PATCH', body: { completed } });
+    },
+    async clearCompleted() {
+      await call(`${base}/tasks?completed=true`, { method: 'DELETE' });
+    },
+    session: async () => (await json<{ user: User }>(`${base}/session`)).user,
+    async register(username, password) {
+      await call(`${base}/users`, { method: 'POST', body: { username, password } });
+    },
+    async signIn(username, password, keepGuestTasks) {
+      await call(`${base}/session`, { method: 'POST', body: { username, password, keepGuestTasks } });
+    },
+    async signOut() {
+      await call(`${base}/session`, { method: 'DELETE' });
+    },
+    async changePassword(password, newPassword) {
+      await call(`${base}/users/me/password`, { method: 'PUT', body: { password, newPassword } });
+    },
+    async deleteAccount(password) {
+      await call(`${base}/users/me`, { method: 'DELETE', body: { password } });
+    },
+    everything: `${base}/users/me/export`,
+    firstPage: (limit) => `${base}/tasks?limit=${limit}`,
+  };
+}
+
+async function read<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    throw new Unreachable(undefined, { cause: error }); // cut off
+  }
+}
+
+async function refusal(response: Response): Promise<Refused> {
+  const type = response.headers.get('content-type') ?? '';
+  const problem: Problem = /json/.test(type) ? await response.json().catch(() => ({})) : {};
+  return new Refused(response.status, problem, waitFor(response.headers.get('retry-after')));
+}
+
+/** The milliseconds that a `Retry-After` header asks for (RFC 9110, 10.2.3: seconds or a date). */
+function waitFor(header: string | null): number | undefined {
+  if (!header) return undefined;
+  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+}
+
+/**
+ * The target of `rel="next"` in a Link header (RFC 8288). Only its query is taken: a proxy in front may have given the server
+ * another origin or path than the one that the page calls.
+ */
+function nextLink(header: string | null, url: string): string | null {
+  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(header ?? '')?.[1];
+  const query = target?.includes('?') ? target.slice(target.indexOf('?')) : undefined;
+  return query ? url.replace(/\?.*$/, '') + query : null;
+}

@@ -1,0 +1,100 @@
+import type { Api } from '../sync/api';
+import type { List, Page } from './server-tasks';
+
+/** Tasks asked for at once when more of the list is loaded. */
+const PAGE_SIZE = 200;
+
+/** A list of at most so many tasks is looked through again as a whole when the person comes back to the page. */
+const REFRESH_LIMIT = 1000;
+
+/** Loads the list page by page, and again. */
+export class Pager {
+  /** Whether the last attempt to load failed. */
+  failed = false;
+  /** Whether the list was asked for again from its beginning. */
+  refreshed = false;
+  #running: Promise<void> | undefined;
+  #next: string | null;
+  #after = '';
+
+  constructor(
+    private readonly api: Api,
+    private readonly list: List,
+    private readonly changed: () => void,
+    first: Page,
+  ) {
+    this.#next = first.next;
+    this.#take(first, list.now());
+  }
+
+  get loading(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Whether the whole list is loaded. */
+  get complete(): boolean {
+    return this.#next === null;
+  }
+
+  /** Loads the next page, or waits for the one on its way. Returns whether another one follows. */
+  async more(): Promise<boolean> {
+    const url = this.#next;
+    if (this.#running) await this.#running;
+    else if (url !== null) {
+      await this.#load(async () => {
+        const askedAt = this.list.now();
+        const page = await this.api.list(url);
+        if (this.list.putPage(page, this.#after, askedAt)) this.#advance(page);
+      });
+    }
+    return !this.failed && this.#next !== null;
+  }
+
+  /** Asks again for the list from its beginning: as much as was loaded, or the first page of a long one. */
+  async refresh(): Promise<void> {
+    if (this.#running) return;
+    await this.#load(async () => {
+      let url: string | null = this.api.firstPage(PAGE_SIZE);
+      let after = '';
+      const loaded = this.#after;
+      do {
+        const askedAt = this.list.now();
+        const page: Page = await this.api.list(url);
+        if (!this.list.putPage(page, after, askedAt)) continue;
+        after = page.tasks[page.tasks.length - 1]?.id ?? after;
+        url = page.next;
+        if (url === null || after > loaded) {
+          this.#next = url;
+          this.#after = after;
+          break;
+        }
+      } while (this.list.size <= REFRESH_LIMIT);
+      this.refreshed = true;
+    });
+  }
+
+  async #load(work: () => Promise<void>): Promise<void> {
+    this.#running = work().then(
+      () => {
+        this.failed = false;
+      },
+      () => {
+        this.failed = true;
+      },
+    );
+    this.changed();
+    await this.#running;
+    this.#running = undefined;
+    this.changed();
+  }
+
+  #take(page: Page, askedAt: number): void {
+    this.list.putPage(page, '', askedAt);
+    this.#advance(page);
+  }
+
+  #advance(page: Page): void {
+    this.#next = page.next;
+    this.#after = page.tasks[page.tasks.length - 1]?.id ?? this.#after;
+  }
+}

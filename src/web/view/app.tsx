@@ -1,0 +1,113 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Store } from '../store';
+import type { Api } from '../sync/api';
+import type { Texts } from '../texts/texts';
+import { Account } from './account/account';
+import { Context, useSelect, useStore, useTexts } from './context';
+import { Footer } from './footer';
+import { Header } from './header';
+import { Help } from './help';
+import { Keyboard, Person } from './icons';
+import { shortcut } from './keys';
+import { List } from './list';
+import { Unread } from './load-error';
+import { Farewell, NetworkNotice, Refusals, Status, Strip } from './notices';
+
+interface Props {
+  store: Store;
+  api: Api;
+  texts: Texts;
+  /** The server could not read the list when it made this page. */
+  unread: boolean;
+  /** The account of the page before was deleted. */
+  farewell: boolean;
+  /** Shows the page in the other language. */
+  switchLanguage(): void;
+  /** Whether single-key shortcuts are wanted. */
+  keys: { get(): boolean; set(wanted: boolean): void };
+}
+
+/** The whole page. */
+export function App({ store, api, texts, unread, farewell, switchLanguage, keys }: Props) {
+  const [dialog, setDialog] = useState<'account' | 'help' | null>(null);
+  const [single, setSingle] = useState(keys.get());
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) =>
+      shortcut(event, { store, single: () => single, help: () => setDialog('help') });
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  }, [single]);
+
+  return (
+    <Context.Provider value={{ store, api, texts }}>
+      <Bar switchLanguage={switchLanguage} open={setDialog} />
+      <main>
+        <section class="todoapp">
+          <Header />
+          <Tasks unreadAtFirst={unread} farewell={farewell} />
+        </section>
+      </main>
+      <footer class="info">
+        <p>{texts.info}</p>
+      </footer>
+      <Status />
+      {dialog === 'account' && <Account close={() => setDialog(null)} />}
+      {dialog === 'help' && (
+        <Help
+          enabled={single}
+          enable={(wanted) => {
+            keys.set(wanted);
+            setSingle(wanted);
+          }}
+          close={() => setDialog(null)}
+        />
+      )}
+    </Context.Provider>
+  );
+}
+
+function Bar({ switchLanguage, open }: { switchLanguage: () => void; open: (dialog: 'account' | 'help') => void }) {
+  const texts = useTexts();
+  const user = useSelect((store) => store.user);
+  return (
+    <header class="bar">
+      <button type="button" class="who" onClick={() => open('account')}>
+        <Person />
+        {user.guest ? texts.account.guest : user.name}
+      </button>
+      <span class="space" />
+      <button type="button" class="language" lang={texts.other.language} onClick={switchLanguage}>
+        {texts.other.name}
+      </button>
+      <button
+        type="button"
+        class="shortcuts"
+        aria-label={texts.help.open}
+        title={texts.help.open}
+        onClick={() => open('help')}
+      >
+        <Keyboard />
+      </button>
+    </header>
+  );
+}
+
+function Tasks({ unreadAtFirst, farewell }: { unreadAtFirst: boolean; farewell: boolean }) {
+  const texts = useTexts();
+  const store = useStore();
+  const some = useSelect((store) => store.view.tasks.size > 0);
+  const complete = useSelect((store) => store.pager.complete);
+  const unread = useSelect((store) => unreadAtFirst && !store.pager.refreshed);
+  return (
+    <>
+      <Strip />
+      {farewell && <Farewell />}
+      <NetworkNotice />
+      <Refusals />
+      {unread && <Unread texts={texts} again={() => void store.pager.refresh()} />}
+      {(some || !complete) && <List />}
+      {some && <Footer />}
+      {!some && complete && !unread && <p class="hint empty">{texts.empty}</p>}
+    </>
+  );
+}

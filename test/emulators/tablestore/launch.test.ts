@@ -1,0 +1,41 @@
+import { appendFile, cp, mkdir, mkdtemp, rm, stat, symlink, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launch } from './process';
+
+const root = join(__dirname, '../../..');
+
+describe('the launcher', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tablestore-launch-'));
+    await cp(join(root, 'src/local/tablestore'), join(folder, 'src/local/tablestore'), { recursive: true });
+    await mkdir(join(folder, 'node_modules'));
+    for (const name of ['classic-level', 'esbuild', 'memory-level', 'protobufjs']) {
+      await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+    }
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const usage = async (): Promise<string> => {
+    const command = launch(join(folder, 'src/emulators/tablestore/launch.cjs'));
+    expect(await command.ended).toBe(2);
+    return command.output();
+  };
+  const bundle = () => join(folder, 'node_modules/.cache/todolist-backend/tablestore.cjs');
+
+  test('bundles the server once, and anew when a source has changed', async () => {
+    expect(await usage()).toContain('tablestore: missing --instance');
+    const { mtimeMs } = await stat(bundle());
+    await usage();
+    expect((await stat(bundle())).mtimeMs).toBe(mtimeMs);
+    await appendFile(join(folder, 'src/emulators/tablestore/options.ts'), "\nconsole.error('changed');\n");
+    expect(await usage()).toContain('changed');
+  });
+
+  test('bundles it anew when the kept bundle is damaged', async () => {
+    await usage();
+    await truncate(bundle(), 1000);
+    expect(await usage()).toContain('tablestore: missing --instance');
+  });
+});

@@ -1,0 +1,93 @@
+import { messageType } from '../../../../src/emulators/tablestore/protocol/protobuf';
+import { createTable, ignore, type Running, start } from '../sdk';
+import { callWire, plainRow, text } from '../wire';
+
+const bytes = (hex: string) => Buffer.from(hex, 'hex');
+const string = (value: string) =>
+  Buffer.concat([bytes('03'), Buffer.from([Buffer.byteLength(value), 0, 0, 0]), Buffer.from(value)]);
+const seven = bytes('000700000000000000');
+const half = bytes('01000000000000e03f');
+
+const EQUAL = 1;
+const GREATER_THAN = 3;
+const EXIST = 7;
+const NOT_EXIST = 8;
+const INTEGER = 0;
+const DOUBLE = 1;
+const STRING = 3;
+
+/** What the Go and Java SDKs can ask for and the Node SDK cannot; the rest is tested with GetRow. */
+describe('filters on the existence of a column and with regular expressions', () => {
+  let running: Running;
+  let tableName: string;
+  beforeAll(async () => {
+    running = await start();
+    tableName = await createTable(running.call);
+    await running.call('putRow', {
+      tableName,
+      condition: ignore,
+      primaryKey: [{ id: 'a' }],
+      attributeColumns: [{ x: '1aaa51bbb5' }, { tags: 't1:milk,t2:7,t3:0.5,名:买牛奶;' }, { n: 7 }],
+    });
+  });
+  afterAll(() => running.server.close());
+
+  const found = async (comparator: number, columnName: string, value = Buffer.alloc(0), rule?: object) => {
+    const filter = messageType<object>('SingleColumnValueFilter').encode({
+      comparator,
+      columnName,
+      columnValue: value,
+      filterIfMissing: true,
+      latestVersionOnly: true,
+      ...(rule && { valueTransRule: rule }),
+    });
+    const { row } = await callWire<{ row: Buffer }>(
+      running.server.url,
+      'GetRow',
+      { request: 'GetRowRequest', response: 'GetRowResponse' },
+      {
+        tableName,
+        primaryKey: plainRow([{ name: 'id', value: text('a') }]),
+        maxVersions: 1,
+        filter: messageType<object>('Filter').encode({ type: 1, filter }),
+      },
+    );
+    return row.length > 0;
+  };
+
+  test('a column is there or is not', async () => {
+    expect([await found(EXIST, 'x'), await found(EXIST, 'z')]).toEqual([true, false]);
+    expect([await found(NOT_EXIST, 'x'), await found(NOT_EXIST, 'z')]).toEqual([false, true]);
+    await expect(found(9, 'x')).rejects.toThrow('400 OTSParameterInvalid Invalid relation operator: 9.');
+  });
+
+  test.each([
+    ['the first match', EQUAL, 'x', string('1aaa5'), '1[a-z]+5', STRING, true],
+    ['what the first parentheses match', EQUAL, 'x', string('aaa'), '1([a-z]+)5', STRING, true],
+    ['a string when no type is given', EQUAL, 'x', string('aaa'), '1([a-z]+)5', undefined, true],
+    ['text that is not ASCII', EQUAL, 'tags', string('买牛奶'), ':([^:]*);', STRING, true],
+    ['an integer', EQUAL, 'tags', seven, 't2:([0-9]+),', INTEGER, true],
+    ['an integer that is compared', GREATER_THAN, 'tags', seven, 't2:([0-9]+),', INTEGER, false],
+    ['a double', EQUAL, 'tags', half, 't3:([0-9.]+),', DOUBLE, true],
+    ['nothing when the types differ', EQUAL, 'tags', seven, 't2:([0-9]+),', STRING, false],
+    ['nothing when the text is no number', EQUAL, 'tags', seven, 't1:([a-z]+),', INTEGER, false],
+    ['nothing when nothing matches', EQUAL, 'tags', string(''), 't9:([a-z]*),', STRING, false],
+    ['nothing in a column that is no string', EQUAL, 'n', string('7'), '.+', STRING, false],
+    ['that it is there', EXIST, 'tags', undefined, 't1:([a-z]+),', STRING, true],
+    ['that it is not there', NOT_EXIST, 'tags', undefined, 't9:([a-z]+),', STRING, true],
+  ])('a regular expression finds %s', async (_, comparator, column, value, regex, castType, expected) => {
+    expect(await found(comparator, column, value, { regex, ...(castType !== undefined && { castType }) })).toBe(
+      expected,
+    );
+  });
+
+  test.each([
+    [{ regex: '' }, 'The length of a regular expression must be in range: [1, 256].'],
+    [{ regex: 'a'.repeat(257) }, 'The length of a regular expression must be in range: [1, 256].'],
+    [{ regex: '(' }, 'Invalid regular expression: (.'],
+    [{ regex: '买' }, 'Invalid regular expression: 买. It must be ASCII.'],
+    [{ regex: '.', castType: 7 }, 'Invalid cast type: 7. It can be VT_INTEGER, VT_DOUBLE or VT_STRING.'],
+  ])('%j is refused', async (rule, message) => {
+    await expect(found(EQUAL, 'x', seven, rule)).rejects.toThrow(`400 OTSParameterInvalid ${message}`);
+  });
+});

