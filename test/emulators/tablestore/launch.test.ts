@@ -9,7 +9,7 @@ describe('the launcher', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tablestore-launch-'));
-    await cp(join(root, 'src/local/tablestore'), join(folder, 'src/local/tablestore'), { recursive: true });
+    await cp(join(root, 'src/emulators/tablestore'), join(folder, 'src/emulators/tablestore'), { recursive: true });
     await mkdir(join(folder, 'node_modules'));
     for (const name of ['classic-level', 'esbuild', 'memory-level', 'protobufjs']) {
       await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name));
