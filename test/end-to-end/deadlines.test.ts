@@ -105,15 +105,15 @@ describe('with a store that never answers,', () => {
       route: '/api/health',
       error: 'StoreError',
       code: 'NetworkingError',
-      operation: 'getRow',
+      operation: 'GetRow',
       outcome: 'rejected',
     });
     expect(call).toMatchObject({
       requestId: 'the-request',
       status: 503,
       storeErrors: expect.arrayContaining([
-        'getRow settings: NetworkingError, attempt 1',
-        'getRow settings: NetworkingError, attempt 2',
+        'GetRow settings: NetworkingError, attempt 1',
+        'GetRow settings: NetworkingError, attempt 2',
       ]),
     });
   });

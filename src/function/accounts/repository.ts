@@ -152,7 +152,7 @@ export function accountOf(row: Row | undefined): Account | undefined {
   if (!row) return undefined;
   const { name, owner, password, generation, created_at }: Columns = row.columns;
   if (owner === undefined || password === undefined || generation === undefined) {
-    throw new StoreError('getRow', 'BadRow', 'rejected', 'the account lacks an owner, a password or a generation');
+    throw new StoreError('GetRow', 'BadRow', 'rejected', 'the account lacks an owner, a password or a generation');
   }
   return {
     key: row.key.username as string,

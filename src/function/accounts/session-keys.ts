@@ -44,7 +44,7 @@ export class SessionKeys {
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
       const winner = await this.read(call);
-      if (winner === undefined) throw new StoreError('getRow', 'SessionKeyMissing', 'unknown', 'the key vanished');
+      if (winner === undefined) throw new StoreError('GetRow', 'SessionKeyMissing', 'unknown', 'the key vanished');
       return winner;
     }
   }

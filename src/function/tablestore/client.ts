@@ -1,6 +1,7 @@
 import { attemptOnce, Connection, type StoreCall } from './connection';
 import type { Credentials } from './credentials';
 import { ConditionFailed, conditionCheckFail, isTransient, rowError, StoreError } from './errors';
+import type { Operation } from './operations';
 import type { Columns, ColumnTest, Condition, PrimaryKey, Row } from './rows';
 import type { TableSchema } from './schema';
 import type { SdkRow } from './sdk';
@@ -62,7 +63,7 @@ export class TablestoreClient {
 
   async getRow(call: StoreCall, table: TableSchema, key: PrimaryKey): Promise<Row | undefined> {
     const { codec } = this.connect(call);
-    const reply = await this.send<{ row?: SdkRow }>(call, 'getRow', table, 'read', {
+    const reply = await this.send<{ row?: SdkRow }>(call, 'GetRow', table, 'read', {
       tableName: table.name,
       primaryKey: codec.key(table, key),
       maxVersions: 1,
@@ -79,7 +80,7 @@ export class TablestoreClient {
     condition: Condition,
   ): Promise<void> {
     const { codec } = this.connect(call);
-    await this.send(call, 'putRow', table, condition, {
+    await this.send(call, 'PutRow', table, condition, {
       tableName: table.name,
       primaryKey: codec.key(table, key),
       attributeColumns: codec.columns(table, columns),
@@ -113,13 +114,13 @@ export class TablestoreClient {
       updates.push({ INCREMENT: change.read.map((column) => ({ [column]: codec.value(table, column, 0) })) });
       params.returnContent = { returnType: sdk.ReturnType.AfterModify, returnColumns: change.read };
     }
-    const reply = await this.send<{ row?: SdkRow }>(call, 'updateRow', table, condition, params);
+    const reply = await this.send<{ row?: SdkRow }>(call, 'UpdateRow', table, condition, params);
     return codec.attributes(reply.row);
   }
 
   async deleteRow(call: StoreCall, table: TableSchema, key: PrimaryKey, condition: Condition): Promise<void> {
     const { codec } = this.connect(call);
-    await this.send(call, 'deleteRow', table, condition, {
+    await this.send(call, 'DeleteRow', table, condition, {
       tableName: table.name,
       primaryKey: codec.key(table, key),
       condition: codec.condition(table, condition),
@@ -130,16 +131,16 @@ export class TablestoreClient {
   async batchGet(call: StoreCall, table: TableSchema, keys: PrimaryKey[]): Promise<(Row | undefined)[]> {
     const { codec } = this.connect(call);
     const primaryKey = keys.map((key) => codec.key(table, key));
-    const reply = await this.send<{ tables: (SdkRow & RowResult)[][] }>(call, 'batchGetRow', table, 'read', {
+    const reply = await this.send<{ tables: (SdkRow & RowResult)[][] }>(call, 'BatchGetRow', table, 'read', {
       tables: [{ tableName: table.name, primaryKey, maxVersions: 1 }],
     });
     const rows = reply.tables[0] ?? [];
     if (rows.length !== keys.length) {
-      throw new StoreError('batchGetRow', 'BadReply', 'unknown', `${rows.length} rows for ${keys.length} keys`);
+      throw new StoreError('BatchGetRow', 'BadReply', 'unknown', `${rows.length} rows for ${keys.length} keys`);
     }
     return rows.map((row) => {
       if (row.isOk) return codec.row(row);
-      throw new StoreError('batchGetRow', row.errorCode ?? 'BadReply', 'rejected', row.errorMessage ?? 'row failed');
+      throw new StoreError('BatchGetRow', row.errorCode ?? 'BadReply', 'rejected', row.errorMessage ?? 'row failed');
     });
   }
 
@@ -155,7 +156,7 @@ export class TablestoreClient {
       : { start: first, end: until, direction: sdk.Direction.FORWARD };
     const reply = await this.send<{ rows: SdkRow[]; nextStartPrimaryKey: SdkRow['primaryKey'] }>(
       call,
-      'getRange',
+      'GetRange',
       table,
       'read',
       {
@@ -195,13 +196,13 @@ export class TablestoreClient {
       return { type: 'UPDATE', primaryKey, condition, attributeColumns: updates };
     });
     const repeatable = changes.every(({ condition }) => isGuarded(condition));
-    const reply = await this.send<BatchReply>(call, 'batchWriteRow', table, repeatable ? 'guarded' : 'once', {
+    const reply = await this.send<BatchReply>(call, 'BatchWriteRow', table, repeatable ? 'guarded' : 'once', {
       tables: [{ tableName: table.name, rows }],
     });
     return reply.tables.map((row) => {
       if (row.isOk) return undefined;
-      if (row.errorCode === conditionCheckFail) return new ConditionFailed('batchWriteRow', true);
-      return rowError('batchWriteRow', row.errorCode, row.errorMessage);
+      if (row.errorCode === conditionCheckFail) return new ConditionFailed('BatchWriteRow', true);
+      return rowError('BatchWriteRow', row.errorCode, row.errorMessage);
     });
   }
 
@@ -222,7 +223,7 @@ export class TablestoreClient {
    */
   private async send<Reply>(
     call: StoreCall,
-    operation: string,
+    operation: Operation,
     table: TableSchema,
     kind: Kind | Condition,
     params: object,

@@ -1,6 +1,7 @@
 import { monotonic } from '../../shared/clock';
 import type { Credentials } from './credentials';
 import { StoreError, toStoreError } from './errors';
+import type { Operation } from './operations';
 import { RowCodec } from './rows';
 import { loadSdk, type Sdk, type SdkClient, type SdkConfig, type SdkRequest } from './sdk';
 import { checkReply, KeepAliveSockets } from './transport';
@@ -18,7 +19,7 @@ export interface StoreCall {
 
 /** One attempt of one operation, for the log line and `Server-Timing`. */
 export interface OperationRecord {
-  operation: string;
+  operation: Operation;
   table: string;
   /** When it began and ended on the monotonic clock, in milliseconds. */
   from: number;
@@ -105,7 +106,7 @@ export function attemptOnce<Reply>(
     }, patience);
     let request: SdkRequest | undefined;
     try {
-      request = client.makeRequest(operation, params, (error, reply) =>
+      request = client.makeRequest(sdkName(operation), params, (error, reply) =>
         settle(error ? toStoreError(operation, error) : undefined, reply),
       );
     } catch (error) {
@@ -114,4 +115,9 @@ export function attemptOnce<Reply>(
       reject(error);
     }
   });
+}
+
+/** The SDK's name of an operation begins with a small letter: `getRow`. */
+function sdkName(operation: Operation): string {
+  return operation[0]!.toLowerCase() + operation.slice(1);
 }

@@ -123,7 +123,7 @@ export class BulkTasks {
 
 function tooLong(): StoreError {
   return new StoreError(
-    'batchWriteRow',
+    'BatchWriteRow',
     'Deadline',
     'unknown',
     'the list is too long for one call; repeat it to go on',

@@ -71,7 +71,7 @@ export class IdempotentCreation {
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
       const row = await this.store.getRow(call, tasksTable, primaryKey);
-      if (!row) throw new StoreError('putRow', 'OutcomeUnknown', 'unknown', 'the key was removed at the same time');
+      if (!row) throw new StoreError('PutRow', 'OutcomeUnknown', 'unknown', 'the key was removed at the same time');
       const { columns } = row;
       return {
         task: String(columns.task),

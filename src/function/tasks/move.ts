@@ -25,7 +25,7 @@ export class TaskMove {
       const { rows, next } = await this.store.getRange(call, tasksTable, query);
       if (rows.length === 0 && next === undefined) return;
       if (Date.now() >= call.deadline) {
-        throw new StoreError('batchWriteRow', 'Deadline', 'unknown', 'too many tasks for one call; repeat it to go on');
+        throw new StoreError('BatchWriteRow', 'Deadline', 'unknown', 'too many tasks for one call; repeat it to go on');
       }
       await this.moveRows(call, rows, from, to);
     }

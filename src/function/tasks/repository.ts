@@ -87,9 +87,9 @@ export class TaskRepository {
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
       if (!error.afterUnknownAttempt) return false;
-      const row = await this.readAgain(call, key, 'putRow');
+      const row = await this.readAgain(call, key, 'PutRow');
       // A foreign row may stand there because ours was deleted and the id used anew.
-      if (!row || !wroteBy(row, token)) throw outcomeUnknown('putRow');
+      if (!row || !wroteBy(row, token)) throw outcomeUnknown('PutRow');
       return true;
     }
   }
@@ -102,8 +102,8 @@ export class TaskRepository {
       return task;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
-      const row = await this.readAgain(call, key, 'putRow');
-      if (!row) throw outcomeUnknown('putRow');
+      const row = await this.readAgain(call, key, 'PutRow');
+      if (!row) throw outcomeUnknown('PutRow');
       return fromRow(row);
     }
   }
@@ -147,7 +147,7 @@ export class TaskRepository {
     } catch (error) {
       if (error instanceof ConditionFailed) return 'version differs';
       if (!(error instanceof StoreError) || error.outcome === 'rejected') throw error;
-      const row = await this.readAgain(call, key, 'updateRow');
+      const row = await this.readAgain(call, key, 'UpdateRow');
       if (row && wroteBy(row, token)) return { ...next, createdAt: fromRow(row).createdAt };
       if (!row || !wasThere(row, next.updatedAt) || Number(row.columns.version) !== version) throw error;
       const repeated = { ...next, createdAt: fromRow(row).createdAt };
@@ -194,7 +194,7 @@ export class TaskRepository {
       if (changed === task || (await this.writeChange(call, owner, changed, row))) return changed;
       if (expected !== undefined && expected !== 'any') return 'version differs';
       if (attempt === conflictAttempts || Date.now() >= call.deadline) {
-        throw new StoreError('updateRow', 'TooManyConflicts', 'rejected', 'others changed the task each time');
+        throw new StoreError('UpdateRow', 'TooManyConflicts', 'rejected', 'others changed the task each time');
       }
     }
   }
@@ -230,11 +230,11 @@ export class TaskRepository {
     changed: Task,
     token: string,
   ): Promise<boolean> {
-    const row = await this.readAgain(call, key, 'updateRow');
+    const row = await this.readAgain(call, key, 'UpdateRow');
     if (row && wroteBy(row, token)) return true;
     const sameTask = row && fromRow(row).createdAt === changed.createdAt;
     if (sameTask && Number(row.columns.version) <= changed.version) return false;
-    throw outcomeUnknown('updateRow');
+    throw outcomeUnknown('UpdateRow');
   }
 
   /** Reads the row of a write whose answer was lost; when that fails too, the outcome stays unknown. */
@@ -277,7 +277,7 @@ export class TaskRepository {
         if (error.outcome === 'unknown') lost = true;
         else if (!(error instanceof ConditionFailed)) throw error.withOutcome(lost ? 'unknown' : 'rejected');
         else if (!columns) return 'missing';
-        const row = await this.readAgain(call, key, 'deleteRow');
+        const row = await this.readAgain(call, key, 'DeleteRow');
         if (!row) return lost ? 'removed' : 'missing';
         // Another task under the id of the one that was removed.
         if (lost && !wasThere(row, began)) return 'removed';

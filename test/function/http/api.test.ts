@@ -81,7 +81,7 @@ test('every call tells its durations, and logs one line without texts or tokens'
     method: 'POST',
     route: '/api/tasks',
     status: 201,
-    storeOperations: ['putRow tasks'],
+    storeOperations: ['PutRow tasks'],
     readUnits: 1,
     writeUnits: 1,
   });

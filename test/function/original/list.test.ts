@@ -220,7 +220,7 @@ describe('10,000 tasks', () => {
     app.store.tablestore.faults.add({ kind: 'delay', delayMs: 400, operations: ['GetRange'] });
     const query = { current: 1, pageSize: 10, order: 'newest first' } as const;
     const found = new TaskSearch(store).find(call(1000), owner, query);
-    await expect(found).rejects.toMatchObject({ name: 'StoreError', operation: 'getRange' });
+    await expect(found).rejects.toMatchObject({ name: 'StoreError', operation: 'GetRange' });
   });
 
   test('are deleted 300 at a time, and the list after it has the others', async () => {
