@@ -1,0 +1,18 @@
+/** Crockford's base 32, in which a ULID is written (github.com/ulid/spec). */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A ULID in its one canonical, upper-case form: 48 bits of time, then 80 other bits. */
+export const ulidPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** A ULID of a time in milliseconds since 1970 and sixteen bytes, of which the lower five bits count. */
+export function ulidOf(time: number, bytes: ArrayLike<number>): string {
+  let id = '';
+  for (let rest = time, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) id = alphabet[rest % 32] + id;
+  return id + Array.from(bytes, (byte) => alphabet[byte % 32]).join('');
+}
+
+/** The milliseconds since 1970 in a ULID; undefined when the text is none. */
+export function timeOfUlid(text: string): number | undefined {
+  if (!ulidPattern.test(text)) return undefined;
+  return Array.from(text.slice(0, 10)).reduce((time, letter) => time * 32 + alphabet.indexOf(letter), 0);
+}

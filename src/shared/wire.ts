@@ -1,0 +1,52 @@
+/** What goes over HTTP as JSON, as the function writes it and the page reads it. */
+
+export const statuses = ['open', 'completed', 'paused', 'closed'] as const;
+
+/** How a task stands; only `completed` counts as done. */
+export type Status = (typeof statuses)[number];
+
+/** A task. Times are RFC 3339 in UTC, `due` is `YYYY-MM-DD`. */
+export interface WireTask {
+  /** A ULID, so that ids ascend by creation. */
+  id: string;
+  url: string;
+  title: string;
+  note: string;
+  status: Status;
+  /** The same fact as status `completed`. */
+  completed: boolean;
+  completedAt: string | null;
+  order: number | null;
+  due: string | null;
+  createdAt: string;
+  updatedAt: string;
+  /** 1 when created, one more with every change; the ETag is this in quotes. */
+  version: number;
+}
+
+/** What a client may write. */
+export type WritableFields = Pick<WireTask, 'title' | 'note' | 'status' | 'order' | 'due'>;
+
+/** Who a session belongs to. A guest's name is made up by the service. */
+export interface User {
+  id: string;
+  name: string;
+  guest: boolean;
+}
+
+/** What is wrong with one part of a request. */
+export interface InputError {
+  /** A JSON pointer into the body (RFC 6901), or `?name` for a query parameter. */
+  pointer: string;
+  detail: string;
+}
+
+/** A refusal (RFC 9457). */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  requestId: string;
+  errors?: InputError[];
+}
