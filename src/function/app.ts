@@ -1,4 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { ownerPrecondition } from './accounts/owner-precondition';
 import { AccountRepository } from './accounts/repository';
 import { SessionKeys } from './accounts/session-keys';
 import { Callers } from './accounts/sessions';
@@ -40,7 +41,7 @@ export function createApp({ settings, version, observe: observation, pageFolder 
   app.set('query parser', () => ({}));
   app.set('case sensitive routing', true);
   app.use(observe(observation));
-  app.use('/api', apiHeaders, methodOverride);
+  app.use('/api', apiHeaders, methodOverride, ownerPrecondition(callers));
   app.use(
     '/api/tasks',
     lazy(async () => (await import('./tasks/routes')).taskRoutes(store, ownerOf)),

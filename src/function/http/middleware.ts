@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { ownerHeader } from '../../shared/owner-header';
 import { HttpError } from './problem';
 
 const overridable = ['PUT', 'PATCH', 'DELETE'];
@@ -24,7 +25,7 @@ export function apiHeaders(_req: Request, res: Response, next: NextFunction): vo
   res.setHeader('Access-Control-Expose-Headers', 'ETag, Link, Location, Retry-After, Server-Timing, Session-Token');
   res.setHeader(
     'Access-Control-Allow-Headers',
-    'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-HTTP-Method-Override',
+    `Authorization, Content-Type, If-Match, If-None-Match, ${ownerHeader}, Idempotency-Key, X-HTTP-Method-Override`,
   );
   res.setHeader('Access-Control-Max-Age', '86400');
   res.setHeader('Cache-Control', 'private, no-cache');

@@ -1,4 +1,5 @@
 import { type ServerResponse, STATUS_CODES } from 'http';
+import { type ProblemType, problemTypes } from '../../shared/problem-types';
 import { StoreError } from '../tablestore/errors';
 
 /** What is wrong with one part of the input. `pointer` is a JSON pointer into the body, or `?name` for a query parameter. */
@@ -13,9 +14,9 @@ export class HttpError extends Error {
 
   constructor(
     readonly status: number,
-    /** What was wrong and how to mend it, in a sentence or two for the caller. */
+    /** What was wrong and how to correct it, in a sentence or two for the caller. */
     readonly detail: string,
-    readonly more: { errors?: InputError[]; headers?: Record<string, string> } = {},
+    readonly more: { type?: ProblemType; errors?: InputError[]; headers?: Record<string, string> } = {},
   ) {
     super(`${status}: ${detail}`);
   }
@@ -43,11 +44,21 @@ function fromStoreError(error: StoreError): HttpError {
   return new HttpError(503, detail, { headers: { 'Retry-After': '1' } });
 }
 
+const titles: Record<ProblemType, string> = {
+  [problemTypes.ownerMismatch]: 'Not the owner that was expected',
+  [problemTypes.sessionNotVerified]: 'The session cannot be verified',
+};
+
+/** A type of its own has a title of its own; `about:blank` has the status code's text (RFC 9457, section 4.2.1). */
+function titleOf({ status, more: { type } }: HttpError): string {
+  return type ? titles[type] : (STATUS_CODES[status] ?? 'Error');
+}
+
 /** Writes an answer of type application/problem+json (RFC 9457). */
 export function sendProblem(res: ServerResponse, error: HttpError, requestId: string): void {
   const body = JSON.stringify({
-    type: 'about:blank',
-    title: STATUS_CODES[error.status] ?? 'Error',
+    type: error.more.type ?? 'about:blank',
+    title: titleOf(error),
     status: error.status,
     detail: error.detail,
     requestId,

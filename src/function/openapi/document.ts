@@ -1,3 +1,5 @@
+import { ownerHeader } from '../../shared/owner-header';
+import { problemTypes } from '../../shared/problem-types';
 import { schemas } from './schemas';
 
 const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
@@ -21,12 +23,13 @@ function problems(...statuses: number[]): Record<string, object> {
   return Object.fromEntries(statuses.map((status) => [status, ref('responses', `Problem${status}`)]));
 }
 
-const always = problems(400, 401, 503);
+const always = problems(400, 401, 412, 503);
 const write = { ...always, ...problems(403) };
 const withBody = { ...write, ...problems(413, 415) };
 
 const paths = {
   '/api/tasks': {
+    parameters: parameters('ifOwner'),
     get: {
       operationId: 'listTasks',
       summary: 'The caller’s tasks in creation order; more pages by the Link header.',
@@ -58,7 +61,7 @@ const paths = {
     },
   },
   '/api/tasks/{id}': {
-    parameters: parameters('id'),
+    parameters: parameters('id', 'ifOwner'),
     get: {
       operationId: 'getTask',
       summary: 'One task.',
@@ -79,7 +82,7 @@ const paths = {
         200: answer('It was replaced.', 'Task', 'ETag'),
         201: answer('It was created.', 'Task', 'ETag', 'Location'),
         ...withBody,
-        ...problems(412, 428),
+        ...problems(428),
       },
     },
     patch: {
@@ -93,16 +96,17 @@ const paths = {
           ...json(ref('schemas', 'TaskPatch')),
         },
       },
-      responses: { 200: answer('The whole task.', 'Task', 'ETag'), ...withBody, ...problems(404, 412) },
+      responses: { 200: answer('The whole task.', 'Task', 'ETag'), ...withBody, ...problems(404) },
     },
     delete: {
       operationId: 'deleteTask',
       summary: 'Deletes a task.',
       parameters: parameters('ifMatch'),
-      responses: { 204: answer('It is gone.'), ...write, ...problems(404, 412) },
+      responses: { 204: answer('It is gone.'), ...write, ...problems(404) },
     },
   },
   '/api/session': {
+    parameters: parameters('ifOwner'),
     get: {
       operationId: 'getSession',
       summary: 'Who is calling. A caller without a session becomes a guest.',
@@ -123,6 +127,7 @@ const paths = {
     },
   },
   '/api/users': {
+    parameters: parameters('ifOwner'),
     post: {
       operationId: 'register',
       summary: 'Registers an account; a guest’s tasks become the account’s.',
@@ -131,6 +136,7 @@ const paths = {
     },
   },
   '/api/users/me': {
+    parameters: parameters('ifOwner'),
     delete: {
       operationId: 'deleteAccount',
       summary: 'Removes the account and everything in it. Safe to repeat.',
@@ -139,6 +145,7 @@ const paths = {
     },
   },
   '/api/users/me/password': {
+    parameters: parameters('ifOwner'),
     put: {
       operationId: 'changePassword',
       summary: 'Changes the password, which ends all other sessions of the account.',
@@ -147,6 +154,7 @@ const paths = {
     },
   },
   '/api/users/me/export': {
+    parameters: parameters('ifOwner'),
     get: {
       operationId: 'exportEverything',
       summary: 'All that is kept for the caller, in one document.',
@@ -177,11 +185,11 @@ const header = (name: string, description: string) => ({ name, in: 'header', sch
 
 const titles: Record<number, string> = {
   400: 'The request is not valid; errors names every wrong part.',
-  401: 'The bearer token or the password is not valid, or a session is needed.',
+  401: `The bearer token or the password is not valid, or a session is needed. Of type ${problemTypes.sessionNotVerified}: the session cookie cannot be verified; nothing was changed and the cookie is kept.`,
   403: 'Not allowed: a write from another site, or a guest where an account is needed.',
   404: 'There is no such task in the caller’s list.',
   409: 'The user name is taken, or the account was changed at the same time.',
-  412: 'The task is not at the version that was expected.',
+  412: `The task is not at the version that was expected. Of type ${problemTypes.ownerMismatch}: the session is not that of the owner whom If-Owner names; nothing was changed.`,
   413: 'The body is larger than 64 KiB.',
   415: 'The body is not JSON in UTF-8.',
   422: 'The Idempotency-Key came with another body before.',
@@ -235,6 +243,10 @@ export function describeApi(version: string, server: string): object {
         limit: query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 100 }, 'Tasks on a page.'),
         deep: query('deep', { const: 1 }, 'Asks the task store too; without it nobody else is asked.'),
         cursor: query('cursor', { type: 'string' }, 'From the Link of the page before.'),
+        ifOwner: header(
+          ownerHeader,
+          'The owner for whom the request is meant: the user id of GET /api/session. A session of another owner, or none, is refused.',
+        ),
         ifMatch: header('If-Match', 'The ETag that the task must have.'),
         ifNoneMatch: header('If-None-Match', 'An ETag that need not be sent again; * to create.'),
         idempotencyKey: header('Idempotency-Key', 'Makes a repeated creation create nothing; 1 to 255 characters.'),

@@ -4,14 +4,16 @@ import addFormats from 'ajv-formats';
 import * as fs from 'fs';
 import * as path from 'path';
 import * as yaml from 'yaml';
+import { problemTypes } from '../../../src/shared/problem-types';
 import { startApp, type TestApp } from '../../support/app';
 import { type Answer, ApiClient, type RequestOptions } from '../../support/client';
-import { person } from '../accounts/people';
+import { now, person, sign } from '../accounts/people';
 
 let app: TestApp;
 // biome-ignore lint/suspicious/noExplicitAny: a document of any shape
 let document: any;
 let ajv: Ajv2020;
+const token = (sub: string) => sign({ sub, guest: true, name: 'guest', iat: now(), exp: now() + 60 });
 const called = new Set<string>();
 
 beforeAll(async () => {
@@ -137,6 +139,42 @@ test('sessions, accounts and the rest are as documented', async () => {
   await call(await ApiClient.guest(app.url), 'DELETE /api/users/me', { body: { password: 'x' } });
   await call(owner, 'DELETE /api/users/me', { body: { password: change.newPassword } });
   await call(owner, 'DELETE /api/session');
+});
+
+describe('a request that If-Owner means for another owner', () => {
+  const forOwners = () => operations().filter((name) => !/health|openapi/.test(name));
+  const request = (client: ApiClient, name: string, headers: Record<string, string>) => {
+    const [method, route] = name.split(' ') as [string, string];
+    return client.request(method, route.replace('{id}', '01JD0000000000000000000000'), { headers });
+  };
+
+  test('is 412 on every route, and neither reaches the store nor sets a cookie', async () => {
+    const guest = await ApiClient.guest(app.url);
+    const { body } = await guest.get('/api/session');
+    const browser = new ApiClient(app.url);
+    const before = app.store.tablestore.counters();
+    for (const name of forOwners()) {
+      for (const answer of [
+        await request(guest, name, { 'If-Owner': 'f'.repeat(32) }),
+        await request(browser, name, { 'If-Owner': body.user.id }),
+        await request(browser, name, { 'If-Owner': body.user.id, Cookie: `session=${token('f'.repeat(32))}` }),
+      ]) {
+        expect([name, answer.status, answer.body.type]).toEqual([name, 412, problemTypes.ownerMismatch]);
+        expect(answer.headers.get('set-cookie')).toBeNull();
+      }
+    }
+    expect(app.store.tablestore.counters()).toEqual(before);
+  });
+
+  test('is served like any other when the session is that owner’s', async () => {
+    const guest = await ApiClient.guest(app.url);
+    const { body } = await guest.get('/api/session');
+    const headers = { 'If-Owner': body.user.id };
+    expect((await guest.post('/api/tasks', { title: 'x' }, headers)).status).toBe(201);
+    expect((await guest.get('/api/tasks', headers)).body).toHaveLength(1);
+    const answer = await guest.request('OPTIONS', '/api/tasks');
+    expect(answer.headers.get('access-control-allow-headers')).toMatch(/If-Owner/);
+  });
 });
 
 test('every documented operation was called', () => {
