@@ -27,7 +27,7 @@ interface Given {
 const newId = () => `01JD${crypto.randomBytes(11).toString('hex').toUpperCase()}`;
 const version1 = { 'If-Match': '"1"' };
 
-/** Makes the call that a row of the README's table names. */
+/** Makes the call that a row of the table in docs/performance.md names. */
 const calls: Record<string, (given: Given) => Promise<{ status: number }>> = {
   '`GET /` by somebody new': () => new ApiClient(stack.url).get('/'),
   '`GET /`': ({ client }) => client.get('/', { Cookie: `session=${client.token}` }),
@@ -51,10 +51,10 @@ const calls: Record<string, (given: Given) => Promise<{ status: number }>> = {
   '`GET /api/health`': ({ client }) => client.get('/api/health'),
 };
 
-/** The README's table of round trips: operations by the call in the first column. */
+/** The table of round trips in docs/performance.md: operations by the call in the first column. */
 const table = new Map(
   fs
-    .readFileSync(path.join(root, 'README.md'), 'utf8')
+    .readFileSync(path.join(root, 'docs/performance.md'), 'utf8')
     .split('<!-- round trips -->')[1]!
     .split('\n')
     .filter((line) => line.startsWith('| `'))
@@ -62,11 +62,11 @@ const table = new Map(
     .map(([, call, operations]) => [call!, operations!]),
 );
 
-test('the README tells of the calls that are counted here', () => {
+test('The table of round trips lists the calls that are counted here', () => {
   expect([...table.keys()]).toEqual(Object.keys(calls));
 });
 
-test.each(Object.entries(calls))('%s makes the round trips that the README tells', async (name, call) => {
+test.each(Object.entries(calls))('%s makes the round trips of the table in docs/performance.md', async (name, call) => {
   const client = await ApiClient.guest(stack.url);
   const task = await client.task();
   const before = store.tablestore.counters();
@@ -75,7 +75,7 @@ test.each(Object.entries(calls))('%s makes the round trips that the README tells
   expect(difference(before, store.tablestore.counters())).toBe(table.get(name));
 });
 
-test('a session key that is kept in the store costs an instance one round trip more', async () => {
+test('A session key that is kept in the store costs an instance one more round trip', async () => {
   const keyless = await startStack({ store, environment: { SESSION_SECRET: '' } });
   try {
     const client = await ApiClient.guest(keyless.url);

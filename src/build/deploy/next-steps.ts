@@ -26,6 +26,6 @@ export function afterFailure(template: DeployTemplate, account: Account): string
     ...domains.map(
       (domain) => `- about the domain: the CNAME record of ${domain} must lead to ${endpointHost(account)} first`,
     ),
-    '- about a table: a new instance needs a minute, and must allow access from the internet (README, "Deploy")',
+    '- about a table: a new instance needs a minute, and must allow access from the internet (docs/deploy.md)',
   ].join('\n');
 }
