@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
+import type { User } from '../../shared/wire';
 import { readJson } from '../http/json-body';
-import { readQuery } from '../http/query';
-import { addResource, type Endpoint, sendJson } from '../http/routing';
+import { addResource, type Handler, sendJson } from '../http/routing';
 import type { TablestoreClient } from '../tablestore/client';
 import { readSignIn } from './input';
 import type { Account, AccountRepository } from './repository';
@@ -13,14 +13,12 @@ import type { Session } from './token';
 export function sessionRoutes(store: TablestoreClient, callers: Callers, repository: AccountRepository): Router {
   const signIn = signingIn(store, callers, repository);
 
-  const show: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const show: Handler = async (req, res) => {
     const { session } = await callers.callerOf(req, res);
     sendJson(res, 200, { user: userOf(session) });
   };
 
-  const begin: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const begin: Handler = async (req, res) => {
     const { credentials, keepGuestTasks } = readSignIn((await readJson(req)) ?? {});
     // A new guest gets no cookie: it would replace a browser's session, and its list with it.
     if (!credentials) return sendSession(req, res, callers, newGuest());
@@ -28,8 +26,7 @@ export function sessionRoutes(store: TablestoreClient, callers: Callers, reposit
     await answerAccount(req, res, callers, caller, 201, account);
   };
 
-  const end: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const end: Handler = async (req, res) => {
     const caller = await callers.identify(req);
     if (caller?.via !== 'bearer') callers.clearCookie(req, res);
     res.status(204).end();
@@ -67,6 +64,6 @@ async function sendSession(
 }
 
 /** The caller as the API shows it. */
-export function userOf({ owner, name, guest }: Pick<Session, 'owner' | 'name' | 'guest'>): object {
+export function userOf({ owner, name, guest }: Pick<Session, 'owner' | 'name' | 'guest'>): User {
   return { id: owner, name, guest };
 }

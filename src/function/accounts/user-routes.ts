@@ -2,8 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { callOf } from '../http/call';
 import { readJson } from '../http/json-body';
 import { HttpError } from '../http/problem';
-import { readQuery } from '../http/query';
-import { addResource, type Endpoint } from '../http/routing';
+import { addResource, type Handler } from '../http/routing';
 import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
 import { TaskRepository } from '../tasks/repository';
@@ -20,8 +19,7 @@ export function userRoutes(store: TablestoreClient, callers: Callers, repository
   const tasks = new TaskRepository(store);
   const secretOf = async (req: Request) => (await callers.secrets(req))[0] as string;
 
-  const register: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const register: Handler = async (req, res) => {
     const credentials = await readRegistration(await readJson(req));
     const caller = await callers.knownCaller(req, res);
     const guest = caller?.session.guest ? caller.session : undefined;
@@ -29,8 +27,7 @@ export function userRoutes(store: TablestoreClient, callers: Callers, repository
     await answerAccount(req, res, callers, caller, 201, account);
   };
 
-  const changePassword: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const changePassword: Handler = async (req, res) => {
     const body = await readJson(req);
     const caller = await accountCaller(req, res);
     const { password, newPassword } = await readPasswordChange(body, caller.session.name);
@@ -39,8 +36,7 @@ export function userRoutes(store: TablestoreClient, callers: Callers, repository
     await answerAccount(req, res, callers, caller, 200, account);
   };
 
-  const remove: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const remove: Handler = async (req, res) => {
     const password = readConfirmation(await readJson(req));
     const { session, via } = await accountCaller(req, res);
     await accounts.remove(callOf(req), session, password, await secretOf(req));
@@ -49,8 +45,7 @@ export function userRoutes(store: TablestoreClient, callers: Callers, repository
     res.status(204).end();
   };
 
-  const exportAll: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const exportAll: Handler = async (req, res) => {
     const { session } = await callers.callerOf(req, res);
     const pages = tasks.pages(callOf(req), session.owner);
     await sendExport(res, userOf(session), pages, baseUrl(req));

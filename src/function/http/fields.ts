@@ -1,4 +1,5 @@
-import { type InputError, invalidInput } from './problem';
+import type { InputError } from '../../shared/wire';
+import { invalidInput } from './problem';
 
 /** Reads one field's value; throws an Error whose message says what is wrong. */
 export type FieldReader<T> = (value: unknown) => T;

@@ -1,18 +1,16 @@
 import type { IncomingMessage } from 'http';
+import { bodyLimit } from '../../shared/limits';
 import { HttpError } from './problem';
 
-/** Largest request body in bytes. */
-export const bodyLimit = 64 * 1024;
-
 /**
- * Reads a JSON body. Express's own parser is left out of a cold start: it loads tables of character sets, and JSON is
+ * Reads a JSON body of at most `limit` bytes. Express's own parser is left out of a cold start: it loads tables of character sets, and JSON is
  * UTF-8 by definition (RFC 8259, section 8.1).
  * @returns the parsed value; undefined when there is no body at all
  * @throws HttpError 400, 413 or 415
  */
-export async function readJson(req: IncomingMessage): Promise<unknown> {
-  if (Number(req.headers['content-length']) > bodyLimit) throw tooLarge();
-  const bytes = await readBytes(req);
+export async function readJson(req: IncomingMessage, limit = bodyLimit): Promise<unknown> {
+  if (Number(req.headers['content-length']) > limit) throw tooLarge(limit);
+  const bytes = await readBytes(req, limit);
   if (bytes.length === 0) return undefined;
   checkType(req);
   let text: string;
@@ -45,15 +43,15 @@ function checkType(req: IncomingMessage): void {
     throw new HttpError(415, 'Compressed bodies are not accepted; send the body as it is.');
 }
 
-function readBytes(req: IncomingMessage): Promise<Buffer> {
+function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > bodyLimit) {
+      if (size > limit) {
         chunks.length = 0;
-        reject(tooLarge());
+        reject(tooLarge(limit));
       } else {
         chunks.push(chunk);
       }
@@ -64,6 +62,6 @@ function readBytes(req: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function tooLarge(): HttpError {
-  return new HttpError(413, `The body is larger than ${bodyLimit / 1024} KiB.`);
+function tooLarge(limit: number): HttpError {
+  return new HttpError(413, `The body is larger than ${limit / 1024} KiB.`);
 }

@@ -1,12 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'http';
 import { type ProblemType, problemTypes } from '../../shared/problem-types';
+import type { InputError, Problem } from '../../shared/wire';
 import { StoreError } from '../tablestore/errors';
-
-/** What is wrong with one part of the input. `pointer` is a JSON pointer into the body, or `?name` for a query parameter. */
-export interface InputError {
-  pointer: string;
-  detail: string;
-}
 
 /** A refusal that is part of the API: it becomes an answer. Anything else that is thrown is a bug or a failing store. */
 export class HttpError extends Error {
@@ -56,14 +51,15 @@ function titleOf({ status, more: { type } }: HttpError): string {
 
 /** Writes an answer of type application/problem+json (RFC 9457). */
 export function sendProblem(res: ServerResponse, error: HttpError, requestId: string): void {
-  const body = JSON.stringify({
+  const problem: Problem = {
     type: error.more.type ?? 'about:blank',
     title: titleOf(error),
     status: error.status,
     detail: error.detail,
     requestId,
     ...(error.more.errors && { errors: error.more.errors }),
-  });
+  };
+  const body = JSON.stringify(problem);
   res.statusCode = error.status;
   for (const [name, value] of Object.entries(error.more.headers ?? {})) res.setHeader(name, value);
   res.removeHeader('ETag');

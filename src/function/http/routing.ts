@@ -1,11 +1,32 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { callOf } from './call';
 import { HttpError } from './problem';
+import { type Parameters, readQuery } from './query';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Serves one method of one resource; what it throws becomes the answer. */
-export type Endpoint = (req: Request, res: Response) => Promise<void>;
+export type Handler = (req: Request, res: Response) => Promise<void>;
+
+/** A handler, or one that reads the query: a plain handler's route has no parameters and refuses all. */
+export type Endpoint = Handler | QueryEndpoint;
+
+interface QueryEndpoint {
+  readonly handleQuery: Handler;
+}
+
+/** An endpoint with parameters in its query: others, and repeated ones, are refused. */
+export function withQuery<T>(
+  parameters: Parameters<T>,
+  handle: (req: Request, res: Response, query: Partial<T>) => Promise<void>,
+): QueryEndpoint {
+  return { handleQuery: async (req, res) => handle(req, res, readQuery(req, parameters)) };
+}
+
+/** An endpoint that reads the query itself, or takes any. */
+export function withAnyQuery(handle: Handler): QueryEndpoint {
+  return { handleQuery: handle };
+}
 
 /**
  * Adds a resource with its methods. HEAD is served where GET is, OPTIONS tells the methods, and any other method is
@@ -28,8 +49,14 @@ export function addResource(router: Router, path: string, endpoints: Partial<Rec
       next(new HttpError(405, `${req.method} is not possible here; ${allow} are.`, { headers: { Allow: allow } }));
       return;
     }
-    endpoint(req, res).catch(next);
+    serve(endpoint, req, res).catch(next);
   });
+}
+
+async function serve(endpoint: Endpoint, req: Request, res: Response): Promise<void> {
+  if (typeof endpoint !== 'function') return endpoint.handleQuery(req, res);
+  readQuery(req, {});
+  return endpoint(req, res);
 }
 
 /** A middleware that is loaded by the first request that needs it, so that other calls' cold starts do not pay for it. */

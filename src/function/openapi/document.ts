@@ -1,5 +1,9 @@
+import { defaultPageSize, idempotencyKeyLimit } from '../../shared/limits';
 import { ownerHeader } from '../../shared/owner-header';
 import { problemTypes } from '../../shared/problem-types';
+import { healthQuery } from '../http/health';
+import type { Parameter } from '../http/query';
+import { deletionQuery, listQuery } from '../tasks/query';
 import { schemas } from './schemas';
 
 const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
@@ -180,7 +184,12 @@ const paths = {
   },
 };
 
-const query = (name: string, schema: object, description: string) => ({ name, in: 'query', schema, description });
+const query = (name: string, { schema }: Parameter<unknown>, description: string, initial?: unknown) => ({
+  name,
+  in: 'query',
+  schema: initial === undefined ? schema : { ...schema, default: initial },
+  description,
+});
 const header = (name: string, description: string) => ({ name, in: 'header', schema: { type: 'string' }, description });
 
 const titles: Record<number, string> = {
@@ -238,18 +247,21 @@ export function describeApi(version: string, server: string): object {
       },
       parameters: {
         id: { name: 'id', in: 'path', required: true, schema: { type: 'string' }, description: 'The task’s id.' },
-        completed: query('completed', { type: 'boolean' }, 'Only tasks that are, or are not, completed.'),
-        onlyCompleted: query('completed', { const: true }, 'Only the completed ones.'),
-        limit: query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 100 }, 'Tasks on a page.'),
-        deep: query('deep', { const: 1 }, 'Asks the task store too; without it nobody else is asked.'),
-        cursor: query('cursor', { type: 'string' }, 'From the Link of the page before.'),
+        completed: query('completed', listQuery.completed, 'Only tasks that are, or are not, completed.'),
+        onlyCompleted: query('completed', deletionQuery.completed, 'Only the completed ones.'),
+        limit: query('limit', listQuery.limit, 'Tasks on a page.', defaultPageSize),
+        deep: query('deep', healthQuery.deep, 'Asks the task store too; without it nobody else is asked.'),
+        cursor: query('cursor', listQuery.cursor, 'From the Link of the page before.'),
         ifOwner: header(
           ownerHeader,
           'The owner for whom the request is meant: the user id of GET /api/session. A session of another owner, or none, is refused.',
         ),
         ifMatch: header('If-Match', 'The ETag that the task must have.'),
         ifNoneMatch: header('If-None-Match', 'An ETag that need not be sent again; * to create.'),
-        idempotencyKey: header('Idempotency-Key', 'Makes a repeated creation create nothing; 1 to 255 characters.'),
+        idempotencyKey: header(
+          'Idempotency-Key',
+          `Makes a repeated creation create nothing; 1 to ${idempotencyKeyLimit} characters.`,
+        ),
       },
       headers: Object.fromEntries(
         Object.entries(headerTexts).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),

@@ -1,5 +1,4 @@
 import { Router } from 'express';
-import { readQuery } from '../http/query';
 import { addResource, sendJson } from '../http/routing';
 import { baseUrl } from '../http/url';
 import { describeApi } from './document';
@@ -9,7 +8,6 @@ export function openapiRoutes(version: string): Router {
   const router = Router();
   addResource(router, '/', {
     GET: async (req, res) => {
-      readQuery(req, {});
       sendJson(res, 200, describeApi(version, baseUrl(req)));
     },
   });

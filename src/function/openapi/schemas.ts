@@ -1,4 +1,5 @@
 /** JSON Schemas (2020-12) of what the API takes and gives. */
+import { ulidPattern } from '../../shared/ulid';
 
 const time = { type: 'string', format: 'date-time' };
 const nullable = (schema: { type: string; [keyword: string]: unknown }) => ({ ...schema, type: [schema.type, 'null'] });
@@ -13,7 +14,7 @@ const order = { ...nullable({ type: 'number' }), description: 'Where the task st
 const due = { ...nullable({ type: 'string', format: 'date' }), description: 'A date of the calendar.' };
 const title = { type: 'string', maxLength: 500, description: 'Trimmed; not blank.' };
 const note = { type: 'string', maxLength: 10_000 };
-const taskId = { type: 'string', pattern: '^[0-7][0-9A-HJKMNP-TV-Z]{25}$', description: 'A ULID in upper case.' };
+const taskId = { type: 'string', pattern: ulidPattern.source, description: 'A ULID in upper case.' };
 
 const writable = {
   title,

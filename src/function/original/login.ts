@@ -1,11 +1,12 @@
+import type { InputError } from '../../shared/wire';
 import type { AccountRepository } from '../accounts/repository';
 import type { Callers } from '../accounts/sessions';
 import { beginSession, signingIn } from '../accounts/sign-in';
 import { usernameProblem } from '../accounts/username';
 import { text } from '../http/fields';
 import { readJson } from '../http/json-body';
-import { HttpError, type InputError, invalidInput } from '../http/problem';
-import { type Endpoint, sendJson } from '../http/routing';
+import { HttpError, invalidInput } from '../http/problem';
+import { type Handler, sendJson } from '../http/routing';
 import type { TablestoreClient } from '../tablestore/client';
 import { type RuleBody, readBody } from './input';
 
@@ -13,7 +14,7 @@ import { type RuleBody, readBody } from './input';
  * `POST /api/login/account`: signs in to an account of this service, as `POST /api/session` does. A refusal is an answer of
  * status 200, because the page shows its alert for no other. Telephone numbers open nothing here, whatever the code.
  */
-export function login(store: TablestoreClient, callers: Callers, accounts: AccountRepository): Endpoint {
+export function login(store: TablestoreClient, callers: Callers, accounts: AccountRepository): Handler {
   const signIn = signingIn(store, callers, accounts);
 
   return async function logIn(req, res) {

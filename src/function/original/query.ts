@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'http';
-import { type InputError, invalidInput } from '../http/problem';
-import { integerBetween, type ParameterReader, parameters } from '../http/query';
-import type { Status } from '../tasks/task';
+import type { Status } from '../../shared/wire';
+import { Invalid, integerBetween, type Parameter, readKnownParameters } from '../http/query';
 import { toStatus } from './row';
 
 /** What part of the list is asked for, and in which order. */
@@ -32,16 +31,18 @@ const zoneOfPage = '+08:00';
 
 const positive = integerBetween(1, 999_999_999);
 
-const readers = new Map<string, ParameterReader<Partial<ListQuery>>>([
-  ['current', (text) => ({ current: positive(text) })],
-  ['pageSize', (text) => ({ pageSize: Math.min(largestPage, positive(text)) })],
-  ['sorter', (text) => ({ order: orders.get(text) ?? 'newest first' })],
-  // Titles are stored trimmed, so that what was typed with a space at its end is found by typing the same again.
-  ['name', (text) => ({ name: text.trim() })],
-  ['desc', (text) => ({ desc: text.trim() })],
-  ['status', (text) => ({ statuses: text.split(',').map(readStatus) })],
-  ['updatedAt', (text) => ({ updatedSince: readTime(text) })],
-]);
+/** Titles are stored trimmed, so that a text typed with a space at its end is found. */
+const words: Parameter<string> = { schema: { type: 'string' }, read: (text) => text.trim() };
+
+const parameters = {
+  current: positive,
+  pageSize: positive,
+  sorter: words,
+  name: words,
+  desc: words,
+  status: { schema: { type: 'string' }, read: readStatuses },
+  updatedAt: { schema: { type: 'string' }, read: readTime },
+};
 
 /**
  * Reads the query of `GET /api/rule`. Parameters that the page adds for itself, such as `_timestamp`, are ignored, and so
@@ -49,36 +50,39 @@ const readers = new Map<string, ParameterReader<Partial<ListQuery>>>([
  * @throws HttpError 400 naming every wrong parameter
  */
 export function readListQuery(req: IncomingMessage): ListQuery {
-  const query: ListQuery = { current: 1, pageSize: 10, order: 'newest first' };
-  const errors: InputError[] = [];
-  const seen = new Set<string>();
-  for (const [name, text] of parameters(req)) {
-    const read = readers.get(name);
-    if (!read || text === '') continue;
-    try {
-      if (seen.has(name)) throw new Error('is given more than once');
-      seen.add(name);
-      Object.assign(query, read(text));
-    } catch (error) {
-      errors.push({ pointer: `?${name}`, detail: (error as Error).message });
-    }
-  }
-  if (errors.length > 0) throw invalidInput(errors);
-  return query;
+  const {
+    current = 1,
+    pageSize = 10,
+    sorter = '',
+    name,
+    desc,
+    status,
+    updatedAt,
+  } = readKnownParameters(req, parameters);
+  return {
+    current,
+    pageSize: Math.min(largestPage, pageSize),
+    order: orders.get(sorter) ?? 'newest first',
+    ...(name !== undefined && { name }),
+    ...(desc !== undefined && { desc }),
+    ...(status !== undefined && { statuses: status }),
+    ...(updatedAt !== undefined && { updatedSince: updatedAt }),
+  };
 }
 
-function readStatus(text: string): Status {
-  const status = toStatus(text);
-  if (!status) throw new Error('must be 0, 1, 2 or 3, or several of them separated by commas');
-  return status;
+function readStatuses(text: string): Status[] | Invalid {
+  const statuses = text.split(',').map(toStatus);
+  const known = statuses.filter((status): status is Status => status !== undefined);
+  if (known.length === statuses.length) return known;
+  return new Invalid('must be 0, 1, 2 or 3, or several of them separated by commas');
 }
 
-function readTime(text: string): number {
+function readTime(text: string): number | Invalid {
   const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
   const [, date, clock = '00:00:00', zone = zoneOfPage] = parts ?? [];
   const time = Date.parse(`${date}T${clock}${zone}`);
   if (Number.isNaN(time) || !isOfCalendar(date as string)) {
-    throw new Error('must be a time as YYYY-MM-DD HH:mm:ss');
+    return new Invalid('must be a time as YYYY-MM-DD HH:mm:ss');
   }
   return time;
 }

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { AccountRepository } from '../accounts/repository';
 import type { Callers } from '../accounts/sessions';
-import { addResource, sendJson } from '../http/routing';
+import { addResource, sendJson, withAnyQuery } from '../http/routing';
 import type { TablestoreClient } from '../tablestore/client';
 import { login } from './login';
 import { ruleEndpoints } from './rules';
@@ -10,10 +10,10 @@ import { currentUser } from './user';
 /** What the front end of the original todolist-backend calls, on this service's own tasks, sessions and accounts. */
 export function originalRoutes(store: TablestoreClient, callers: Callers, accounts: AccountRepository): Router {
   const router = Router();
-  addResource(router, '/api/currentUser', { GET: currentUser(callers) });
+  addResource(router, '/api/currentUser', { GET: withAnyQuery(currentUser(callers)) });
   addResource(router, '/api/rule', ruleEndpoints(store, callers));
-  addResource(router, '/api/login/account', { POST: login(store, callers, accounts) });
+  addResource(router, '/api/login/account', { POST: withAnyQuery(login(store, callers, accounts)) });
   // Nothing here can send a message to a telephone; `false` keeps the page from saying that one was sent.
-  addResource(router, '/api/login/captcha', { GET: async (_req, res) => sendJson(res, 200, false) });
+  addResource(router, '/api/login/captcha', { GET: withAnyQuery(async (_req, res) => sendJson(res, 200, false)) });
   return router;
 }

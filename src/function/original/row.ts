@@ -1,5 +1,6 @@
+import type { Status } from '../../shared/wire';
 import type { Session } from '../accounts/token';
-import type { Status, Task } from '../tasks/task';
+import type { Task } from '../tasks/task';
 
 /** The page's four numbers: 关闭, 进行中, 已完成, 暂停. */
 const statusOfNumber: readonly Status[] = ['closed', 'open', 'completed', 'paused'];

@@ -4,7 +4,7 @@ import type { Session } from '../accounts/token';
 import { callOf } from '../http/call';
 import { readJson } from '../http/json-body';
 import { HttpError } from '../http/problem';
-import { type Endpoint, type Method, sendJson } from '../http/routing';
+import { type Endpoint, type Handler, type Method, sendJson, withAnyQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import { StoreError } from '../tablestore/errors';
@@ -31,7 +31,7 @@ export function ruleEndpoints(store: TablestoreClient, callers: Callers): Partia
   const deletion = new TaskDeletion(store, tasks);
   const sessionOf = async (req: Request, res: Response) => (await callers.callerOf(req, res)).session;
 
-  const list: Endpoint = async (req, res) => {
+  const list: Handler = async (req, res) => {
     const query = readListQuery(req);
     const session = await sessionOf(req, res);
     const { tasks, total } = await search.find(callOf(req), session.owner, query);
@@ -67,17 +67,17 @@ export function ruleEndpoints(store: TablestoreClient, callers: Callers): Partia
     sendJson(res, 200, { list: rowsOf(req, session, tasks), pagination: { total, pageSize, current } });
   };
 
-  const byMethod: Endpoint = async (req, res) => {
+  const byMethod: Handler = async (req, res) => {
     const body = readBody(await readJson(req));
     const write = body.method === 'delete' ? remove : body.method === 'update' ? update : create;
     await write(req, res, body);
   };
 
   const withBody = (write: Write): Endpoint => {
-    return async (req, res) => write(req, res, readBody(await readJson(req)));
+    return withAnyQuery(async (req, res) => write(req, res, readBody(await readJson(req))));
   };
 
-  return { GET: list, POST: byMethod, PUT: withBody(update), DELETE: withBody(remove) };
+  return { GET: withAnyQuery(list), POST: withAnyQuery(byMethod), PUT: withBody(update), DELETE: withBody(remove) };
 }
 
 function rowsOf(req: Request, session: Session, tasks: Task[]): object[] {

@@ -1,8 +1,9 @@
+import type { Status } from '../../shared/wire';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import type { Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
 import { endOfTasks } from '../tasks/repository';
-import { fromRow, type Status, type Task } from '../tasks/task';
+import { fromRow, type Task } from '../tasks/task';
 import type { ListQuery } from './query';
 
 /** Rows that are read whole at once, rows of which only what decides is read at once, and rows read by key at once. */

@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from 'express';
+import type { User, WireTask } from '../../shared/wire';
 import type { Caller, Callers } from '../accounts/sessions';
 import { callOf } from '../http/call';
-import { addResource, type Endpoint } from '../http/routing';
+import { addResource, type Handler, withAnyQuery } from '../http/routing';
 import { isHttps } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
 import { StoreError } from '../tablestore/errors';
@@ -19,7 +20,7 @@ export function pageRoutes(store: TablestoreClient, callers: Callers, folder: st
   const document = new PageDocument(folder);
   const tasks = new TaskRepository(store);
 
-  const show: Endpoint = async (req, res) => {
+  const show: Handler = async (req, res) => {
     const language = languageOf(req);
     const visit = await readVisit(req, res, callers, tasks);
     const data = { ...visit, api: `${callOf(req).pathPrefix}/api` };
@@ -34,14 +35,14 @@ export function pageRoutes(store: TablestoreClient, callers: Callers, folder: st
   };
 
   const router = Router();
-  addResource(router, '/', { GET: show });
+  addResource(router, '/', { GET: withAnyQuery(show) });
   return router;
 }
 
 /** What the page is told; `unread` when the store could not be asked, which the page shows and lets the person repeat. */
 interface Visit {
-  user: { id: string; name: string; guest: boolean } | null;
-  tasks: object[];
+  user: User | null;
+  tasks: Omit<WireTask, 'url' | 'completed'>[];
   next: string | null;
   unread?: true;
 }
@@ -72,8 +73,8 @@ async function firstTasks(
 }
 
 /** A task as the API shows it, without what the page can tell from the rest. */
-function embedded(task: Task): object {
-  const { url: _url, completed: _completed, ...rest } = toJson(task, '') as Record<string, unknown>;
+function embedded(task: Task): Omit<WireTask, 'url' | 'completed'> {
+  const { url: _url, completed: _completed, ...rest } = toJson(task, '');
   return rest;
 }
 

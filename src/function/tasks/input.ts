@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { type InputError, invalidInput } from '../http/problem';
-import { type Status, statuses, type TaskFields } from './task';
-
-const titleLimit = 500;
-const noteLimit = 10_000;
+import { noteLimit, titleLimit } from '../../shared/limits';
+import type { InputError } from '../../shared/wire';
+import { type Status, statuses } from '../../shared/wire';
+import { invalidInput } from '../http/problem';
+import type { TaskFields } from './task';
 
 /** Lengths count code points, and a text must survive UTF-8, so half a surrogate pair is refused. */
 const text = v.pipe(

@@ -1,4 +1,5 @@
 import * as crypto from 'crypto';
+import { timeOfUlid, ulidOf } from '../../shared/ulid';
 import type { RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
 import { ConditionFailed, StoreError } from '../tablestore/errors';
 import type { Condition, Row } from '../tablestore/rows';
@@ -116,6 +117,5 @@ function descends(row: Row, copied: Row): boolean {
 /** A task id of the same time, for a task that cannot have its own, which each repeat finds again. */
 function otherId(id: string, seed: string): string {
   const digest = crypto.createHash('sha256').update(`${id} of ${seed}`).digest();
-  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-  return id.slice(0, 10) + Array.from(digest.slice(0, 16), (byte) => alphabet[byte % 32]).join('');
+  return ulidOf(timeOfUlid(id) ?? 0, digest.slice(0, 16));
 }

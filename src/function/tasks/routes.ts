@@ -1,20 +1,18 @@
 import { type Request, type Response, Router } from 'express';
+import { defaultPageSize } from '../../shared/limits';
 import { callOf } from '../http/call';
 import { readJson } from '../http/json-body';
 import { etagOf, ifMatch, mustNotExist, noneMatchNames } from '../http/preconditions';
 import { HttpError, invalidInput } from '../http/problem';
-import { integerBetween, readBoolean, readQuery } from '../http/query';
-import { addResource, type Endpoint, sendJson } from '../http/routing';
+import { addResource, type Handler, sendJson, withQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
 import { BulkTasks } from './bulk';
 import { IdempotentCreation, idempotencyKeyOf } from './idempotency';
 import type { TaskChange } from './input';
+import { deletionQuery, listQuery } from './query';
 import { type Refusal, TaskRepository } from './repository';
 import { isTaskId, newTask, newTaskId, type Task, type TaskFields, toJson } from './task';
-
-export const defaultPageSize = 100;
-const largestPageSize = 200;
 
 /** Validation is loaded by calls that send something: the others' cold starts go without. */
 const input = () => import('./input');
@@ -27,12 +25,7 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
   const tasks = new TaskRepository(store);
   const bulk = new BulkTasks(store);
 
-  const list: Endpoint = async (req, res) => {
-    const query = readQuery(req, {
-      completed: readBoolean,
-      limit: integerBetween(1, largestPageSize),
-      cursor: readCursor,
-    });
+  const list = withQuery(listQuery, async (req, res, query) => {
     const limit = query.limit ?? defaultPageSize;
     const owner = await ownerOf(req, res);
     const page = await tasks.list(callOf(req), owner, { from: query.cursor, limit, completed: query.completed });
@@ -46,10 +39,9 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
       200,
       page.tasks.map((task) => toJson(task, base)),
     );
-  };
+  });
 
-  const create: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const create: Handler = async (req, res) => {
     const key = idempotencyKeyOf(req);
     const fields = (await input()).readTask(await readJson(req));
     const owner = await ownerOf(req, res);
@@ -60,21 +52,18 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     sendCreated(req, res, task);
   };
 
-  const changeAll: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const changeAll: Handler = async (req, res) => {
     const completed = (await input()).readBulkChange(await readJson(req));
     await bulk.setCompleted(callOf(req), await ownerOf(req, res), completed);
     res.status(204).end();
   };
 
-  const removeAll: Endpoint = async (req, res) => {
-    const { completed = false } = readQuery(req, { completed: readTrue });
+  const removeAll = withQuery(deletionQuery, async (req, res, { completed = false }) => {
     await bulk.removeAll(callOf(req), await ownerOf(req, res), completed);
     res.status(204).end();
-  };
+  });
 
-  const show: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const show: Handler = async (req, res) => {
     const id = idOf(req);
     const task = await tasks.get(callOf(req), await ownerOf(req, res), id);
     if (!task) throw noSuchTask();
@@ -86,8 +75,7 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     sendTask(req, res, 200, task);
   };
 
-  const put: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const put: Handler = async (req, res) => {
     const id = req.params.id as string;
     if (!isTaskId(id)) throw invalidInput([{ pointer: '/id', detail: 'must be a ULID in upper case' }]);
     const creating = mustNotExist(req);
@@ -111,8 +99,7 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     }
   };
 
-  const patch: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const patch: Handler = async (req, res) => {
     const id = idOf(req);
     const change = (await input()).readPatch(await readJson(req));
     const owner = await ownerOf(req, res);
@@ -121,8 +108,7 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     sendTask(req, res, 200, result);
   };
 
-  const remove: Endpoint = async (req, res) => {
-    readQuery(req, {});
+  const remove: Handler = async (req, res) => {
     const id = idOf(req);
     const result = await tasks.remove(callOf(req), await ownerOf(req, res), id, ifMatch(req));
     if (result !== 'removed') throw refusalOf(result);
@@ -160,17 +146,6 @@ function idOf(req: Request): string {
   const id = req.params.id as string;
   if (!isTaskId(id)) throw noSuchTask();
   return id;
-}
-
-function readCursor(text: string): string {
-  if (!isTaskId(text)) throw new Error('is not a cursor that a Link header of this list gave');
-  return text;
-}
-
-/** Deleting what is *not* completed is not offered: it would be one typing mistake away from deleting what is. */
-function readTrue(text: string): boolean {
-  if (text !== 'true') throw new Error('can only be true here; leave it out to delete all tasks');
-  return true;
 }
 
 function noSuchTask(): HttpError {

@@ -1,9 +1,7 @@
 import * as crypto from 'crypto';
-import { ulid } from 'ulid';
+import { ulidOf, ulidPattern } from '../../shared/ulid';
+import type { Status, WireTask } from '../../shared/wire';
 import type { Columns, Row } from '../tablestore/rows';
-
-export const statuses = ['open', 'completed', 'paused', 'closed'] as const;
-export type Status = (typeof statuses)[number];
 
 /** A task. Times are epoch milliseconds; `due` is a date `YYYY-MM-DD`. */
 export interface Task {
@@ -26,12 +24,12 @@ export type TaskFields = Pick<Task, 'title' | 'note' | 'status' | 'order' | 'due
 
 /** A new id that sorts by the given time (epoch milliseconds). */
 export function newTaskId(time: number): string {
-  return ulid(time, () => (crypto.randomBytes(1)[0] as number) / 256);
+  return ulidOf(time, crypto.randomBytes(16));
 }
 
 /** Whether a text is a task id in its one canonical, upper-case form. */
 export function isTaskId(text: string): boolean {
-  return /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
+  return ulidPattern.test(text);
 }
 
 export function newTask(id: string, fields: TaskFields, now: number): Task {
@@ -89,7 +87,7 @@ export function fromRow({ key, columns }: Row): Task {
 }
 
 /** The task as the API shows it. `base` is what links begin with. */
-export function toJson(task: Task, base: string): object {
+export function toJson(task: Task, base: string): WireTask {
   const { id, title, note, status, order, due, version } = task;
   return {
     id,
@@ -98,11 +96,11 @@ export function toJson(task: Task, base: string): object {
     note,
     status,
     completed: status === 'completed',
-    completedAt: timeOrNull(task.completedAt),
+    completedAt: task.completedAt === null ? null : timeOf(task.completedAt),
     order,
     due,
-    createdAt: timeOrNull(task.createdAt),
-    updatedAt: timeOrNull(task.updatedAt),
+    createdAt: timeOf(task.createdAt),
+    updatedAt: timeOf(task.updatedAt),
     version,
   };
 }
@@ -111,6 +109,6 @@ function numberOrNull(value: string | number | undefined): number | null {
   return value === undefined ? null : Number(value);
 }
 
-function timeOrNull(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
+function timeOf(time: number): string {
+  return new Date(time).toISOString();
 }

@@ -181,6 +181,15 @@ test('every documented operation was called', () => {
   expect([...called].sort()).toEqual(operations().sort());
 });
 
+test('A parameter that a route does not have is refused on every route', async () => {
+  const client = await ApiClient.guest(app.url);
+  for (const name of operations()) {
+    const [method, route] = name.split(' ') as [string, string];
+    const { status, body } = await client.request(method, `${route.replace('{id}', 'x')}?complete=true`);
+    expect([name, status, body.errors?.[0].pointer]).toEqual([name, 400, '?complete']);
+  }
+});
+
 test('the document names the routes that the server has, with their methods, and no others', async () => {
   const client = await ApiClient.guest(app.url);
   const offered: string[] = [];

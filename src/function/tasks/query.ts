@@ -1,0 +1,17 @@
+import { largestPageSize } from '../../shared/limits';
+import { boolean, Invalid, integerBetween, only, type Parameter } from '../http/query';
+import { isTaskId } from './task';
+
+const cursor: Parameter<string> = {
+  schema: { type: 'string' },
+  read: (text) => (isTaskId(text) ? text : new Invalid('is not a cursor that a Link header of this list gave')),
+};
+
+/** The parameters of `GET /api/tasks`. */
+export const listQuery = { completed: boolean, limit: integerBetween(1, largestPageSize), cursor };
+
+/**
+ * The parameters of `DELETE /api/tasks`. Deleting the tasks that are *not* completed is not offered: one typing mistake
+ * would delete the wrong half.
+ */
+export const deletionQuery = { completed: only('true', 'can only be true here; leave it out to delete all tasks') };
