@@ -1,19 +1,57 @@
 const { withService } = require('./test/emulators/tablestore/service.cjs');
 
-/** @type {import('jest').Config} */
-module.exports = withService({
+/** Shared by all lanes. */
+const lane = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   transform: {
     '^.+\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true } } }],
   },
   transformIgnorePatterns: ['/node_modules/'],
+};
+
+/** Folders of test/ whose tests start a browser, kill processes, or start commands, instances and packages. */
+const browser = ['browser'];
+const chaos = ['chaos'];
+const processes = ['end-to-end', 'build', 'commands', 'emulators/function-compute', 'function/faas'];
+/** The tests of the API, and those of them that are too slow for the fast lane: each password hash takes 0.2 s. */
+const api = ['function'];
+const slow = ['function/accounts/broken-moves'];
+
+const inTest = (paths) => paths.map((path) => `<rootDir>/test/${path}`);
+
+/** A lane: the test files in `folders`, except those below `others`. */
+const project = (displayName, folders, others = [], more = {}) => ({
+  ...lane,
+  displayName,
+  roots: inTest(folders),
+  testPathIgnorePatterns: ['/node_modules/', ...inTest(others).map((path) => `${path}[/.]`)],
+  ...more,
+});
+
+// A run that names no lanes tests the API in this process only: `jest test/function/tasks/one.test.ts` is quick.
+const wantsPackage = process.argv.includes('package');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: withService(
+    [
+      project('unit', [''], [...browser, ...chaos, ...processes, ...api]),
+      project('api', api, [...processes, ...slow]),
+      ...(wantsPackage
+        ? [project('package', api, processes, { setupFiles: ['<rootDir>/test/support/run/against-package.cjs'] })]
+        : []),
+      project('e2e', processes),
+      project('browser', browser),
+      project('chaos', chaos),
+    ],
+    lane,
+  ),
   globalSetup: '<rootDir>/test/support/run/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/run/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/run/longest-first.cjs',
   // By default one core is kept free, which on two cores halves the speed.
   maxWorkers: 2,
-  // Only a test that hangs meets it: a machine that is busy with other things takes four times as long.
+  // Reached only by a test that hangs: a busy machine takes four times as long as a quiet one.
   testTimeout: 120_000,
-});
+};

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { root } from '../../src/build/root';
 import { type LocalFunctionCompute, startFunctionCompute } from '../../src/emulators/function-compute/server';
 import { npmHere } from '../build/project';
-import { packageFile } from '../support/package';
+import { builtPackage } from '../support/built-function';
 import { type LocalTestStore, startStore } from '../support/store';
 
 let store: LocalTestStore;
@@ -20,7 +20,7 @@ async function servePackage(runtime?: string): Promise<LocalFunctionCompute> {
   const template = runtime ? templateWith(runtime) : path.join(root, 'template.yml');
   return startFunctionCompute({
     template,
-    code: (await packageFile()).file,
+    code: (await builtPackage()).file,
     ahead: 1,
     warm: true,
     freeze: false,

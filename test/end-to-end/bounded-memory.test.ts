@@ -1,5 +1,3 @@
-import { readSettings } from '../../src/function/settings';
-import { serve } from '../function/accounts/instance';
 import { registered } from '../function/accounts/people';
 import { startApp, type TestApp } from '../support/app';
 import { ApiClient } from '../support/client';
@@ -9,12 +7,12 @@ import { fillList } from '../support/long-list';
 /** The app's way to the store leads through the gate; `around` has its own. */
 let gate: Gate;
 let app: TestApp;
-let around: Awaited<ReturnType<typeof serve>>;
+let around: Awaited<ReturnType<typeof startApp>>;
 beforeAll(async () => {
   gate = await startGate();
   app = await startApp({ TABLESTORE_ENDPOINT: gate.url });
   gate.target = app.store.tablestore.url;
-  around = await serve(readSettings({ ...app.store.environment, TABLESTORE_ENDPOINT: gate.target }));
+  around = await startApp({ TABLESTORE_ENDPOINT: gate.target }, app.store);
 });
 afterAll(async () => {
   await app.close();

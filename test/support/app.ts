@@ -1,17 +1,18 @@
-import * as http from 'http';
-import type { AddressInfo } from 'net';
-import * as path from 'path';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { root } from '../../src/build/root';
 import { startFunctionCompute } from '../../src/emulators/function-compute/server';
 import { createApp } from '../../src/function/app';
-import { packageFile } from './package';
+import { readSettings } from '../../src/function/settings';
+import { builtPackage } from './built-function';
 import { type LocalTestStore, startStore } from './store';
 
 export interface TestApp {
   url: string;
   /** The build's version that it was given. */
   version: string;
-  /** Whether Function Compute stands between, which takes some headers away. */
+  /** Whether Function Compute serves it, which drops some headers. */
   behindPlatform: boolean;
   store: LocalTestStore;
   /** Every line that the app logged. */
@@ -19,17 +20,21 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** Against which the tests of the API run: the app in this process, or the package as it would be deployed. */
+const target = process.env.TODOLIST_API ?? 'process';
+
 /**
- * The app on a free port, over a local Tablestore in memory in this process. It runs in this process too, unless
- * `aimAtPackage` was called: then it is the package, served by the local Function Compute on the template's runtime.
+ * The app on a free port, over a local Tablestore in memory in this process, or over a store that is in use already and stays
+ * open. The app runs in this process too, unless the variable TODOLIST_API says `package`: then it is the unpacked package,
+ * served by the local Function Compute on the template's runtime.
  */
-export async function startApp(environment: Record<string, string> = {}): Promise<TestApp> {
-  const store = await startStore(environment);
+export async function startApp(environment: Record<string, string> = {}, shared?: LocalTestStore): Promise<TestApp> {
+  const store = shared ?? (await startStore(environment));
   const logged: string[] = [];
   const log = (line: string) => void logged.push(line);
-  const behindPlatform = aim === 'package';
+  const behindPlatform = target === 'package';
   const serve = behindPlatform ? servePackage : serveHere;
-  const { url, version, close } = await serve(store, environment, log);
+  const { url, version, close } = await serve(store, { ...store.environment, ...environment }, log);
   return {
     url,
     version,
@@ -38,16 +43,9 @@ export async function startApp(environment: Record<string, string> = {}): Promis
     logged,
     async close() {
       await close();
-      await store.close();
+      if (!shared) await store.close();
     },
   };
-}
-
-let aim: 'here' | 'package' = 'here';
-
-/** Makes `startApp` start the package from now on, so that tests of the API become tests of what is deployed. */
-export function aimAtPackage(): void {
-  aim = 'package';
 }
 
 interface Served {
@@ -56,14 +54,18 @@ interface Served {
   close(): Promise<void>;
 }
 
-async function serveHere(store: LocalTestStore, _: unknown, log: (line: string) => void): Promise<Served> {
+async function serveHere(
+  _store: LocalTestStore,
+  environment: Record<string, string>,
+  log: (line: string) => void,
+): Promise<Served> {
   const version = 'test';
   const app = createApp({
-    settings: store.settings,
+    settings: readSettings(environment),
     version,
     observe: { loadMilliseconds: 0, log },
   });
-  const server = http.createServer(app);
+  const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -80,9 +82,9 @@ async function servePackage(
   environment: Record<string, string>,
   log: (line: string) => void,
 ): Promise<Served> {
-  const { file, version } = await packageFile();
+  const { file, version } = await builtPackage();
   const { url, close } = await startFunctionCompute({
-    template: path.join(root, 'template.yml'),
+    template: join(root, 'template.yml'),
     code: file,
     warm: true,
     freeze: false,
@@ -90,10 +92,11 @@ async function servePackage(
     concurrency: 2,
     queueLength: 1000,
     queueWait: 60_000,
-    credentials: store.settings.credentials!,
-    environment: { ...store.environment, ...environment },
+    // A test that sets no key has a service without a role.
+    ...(environment.ALIBABA_CLOUD_ACCESS_KEY_ID && { credentials: store.settings.credentials! }),
+    environment,
     log(line) {
-      // What the function wrote stands behind the platform's time, request id and level.
+      // The function's own text follows the platform's time, request id and level.
       const own = /\[verbose\] (.*)$/.exec(line)?.[1];
       if (own) log(own);
     },

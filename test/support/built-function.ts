@@ -1,51 +1,39 @@
-import * as fs from 'fs/promises';
-import * as os from 'os';
-import * as path from 'path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { bundleFunction } from '../../src/build/bundle';
+import { buildFunction } from '../../src/build/function';
+import { packFunction } from '../../src/build/package/pack';
+import { filledOnce } from './run/once';
+
+/** The package as it would be deployed. */
+export interface BuiltPackage {
+  file: string;
+  version: string;
+}
 
 let built: Promise<string> | undefined;
+let packed: Promise<BuiltPackage> | undefined;
 
-/** The folder of the built function: one for a whole run of the tests, made by the first that needs it. */
+/** The folder of the built function: one for a whole run of the tests. */
 export function functionFolder(): Promise<string> {
-  const shared = process.env.TODOLIST_TEST_RUN;
-  built ??= shared === undefined ? buildForThisProcess() : buildOnce(shared);
+  built ??= filledOnce('function', bundleFunction);
   return built;
 }
 
-async function buildForThisProcess(): Promise<string> {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-function-'));
-  process.once('exit', () => require('fs').rmSync(folder, { recursive: true, force: true }));
-  await bundleFunction(folder);
-  return folder;
+/** The package, built as for a deployment: one for a whole run of the tests. */
+export function builtPackage(): Promise<BuiltPackage> {
+  packed ??= filledOnce('package', pack).then(async (folder) => ({
+    file: join(folder, 'function.zip'),
+    version: await readFile(join(folder, 'version'), 'utf8'),
+  }));
+  return packed;
 }
 
-/** Of the processes that test at the same time the first to make a folder builds; the others wait for its word. */
-async function buildOnce(run: string): Promise<string> {
-  const folder = path.join(run, 'function');
-  const outcome = path.join(run, 'outcome');
-  const mine = await fs.mkdir(path.join(run, 'building')).then(
-    () => true,
-    () => false,
-  );
-  if (mine) {
-    const failure = await bundleFunction(folder).then(
-      () => '',
-      (error: Error) => error.message,
-    );
-    await fs.writeFile(`${outcome}.new`, failure);
-    await fs.rename(`${outcome}.new`, outcome);
-  }
-  const failure = await textOf(outcome);
-  if (failure) throw new Error(`The function could not be built: ${failure}`);
-  return folder;
-}
-
-async function textOf(file: string): Promise<string> {
-  for (;;) {
-    try {
-      return await fs.readFile(file, 'utf8');
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+async function pack(folder: string): Promise<void> {
+  const build = join(folder, 'build');
+  const version = await buildFunction(build);
+  const { zip } = await packFunction(build);
+  await rm(build, { recursive: true });
+  await writeFile(join(folder, 'function.zip'), zip);
+  await writeFile(join(folder, 'version'), version);
 }

@@ -3,13 +3,11 @@ import type { User } from '../../shared/wire';
 import { readJson } from '../http/json-body';
 import { addResource, type Handler, sendJson } from '../http/routing';
 import type { TablestoreClient } from '../tablestore/client';
+import { readSignIn } from './input';
 import type { Account, AccountRepository } from './repository';
 import { type Caller, type Callers, newGuest } from './sessions';
 import { beginSession, signingIn } from './sign-in';
 import type { Session } from './token';
-
-/** Validation is loaded by calls that send something: the others' cold starts go without. */
-const input = () => import('./input');
 
 /** `/api/session`: who is calling, and beginning and ending sessions. */
 export function sessionRoutes(store: TablestoreClient, callers: Callers, repository: AccountRepository): Router {
@@ -21,7 +19,7 @@ export function sessionRoutes(store: TablestoreClient, callers: Callers, reposit
   };
 
   const begin: Handler = async (req, res) => {
-    const { credentials, keepGuestTasks } = (await input()).readSignIn((await readJson(req)) ?? {});
+    const { credentials, keepGuestTasks } = readSignIn((await readJson(req)) ?? {});
     // A new guest gets no cookie: it would replace a browser's session, and its list with it.
     if (!credentials) return sendSession(req, res, callers, newGuest());
     const { account, caller } = await signIn(req, res, credentials, keepGuestTasks);

@@ -8,12 +8,10 @@ import type { TablestoreClient } from '../tablestore/client';
 import { TaskRepository } from '../tasks/repository';
 import { Accounts } from './accounts';
 import { sendExport } from './export';
+import { readConfirmation, readPasswordChange, readRegistration } from './input';
 import type { AccountRepository } from './repository';
 import { answerAccount, userOf } from './routes';
 import type { Caller, Callers } from './sessions';
-
-/** Validation is loaded by calls that send something: the others' cold starts go without. */
-const input = () => import('./input');
 
 /** `/api/users`: registering, and what the owner of an account may do with it. */
 export function userRoutes(store: TablestoreClient, callers: Callers, repository: AccountRepository): Router {
@@ -22,7 +20,7 @@ export function userRoutes(store: TablestoreClient, callers: Callers, repository
   const secretOf = async (req: Request) => (await callers.secrets(req))[0] as string;
 
   const register: Handler = async (req, res) => {
-    const credentials = await (await input()).readRegistration(await readJson(req));
+    const credentials = await readRegistration(await readJson(req));
     const caller = await callers.knownCaller(req, res);
     const guest = caller?.session.guest ? caller.session : undefined;
     const account = await accounts.register(callOf(req), credentials, guest, await secretOf(req));
@@ -32,14 +30,14 @@ export function userRoutes(store: TablestoreClient, callers: Callers, repository
   const changePassword: Handler = async (req, res) => {
     const body = await readJson(req);
     const caller = await accountCaller(req, res);
-    const { password, newPassword } = await (await input()).readPasswordChange(body, caller.session.name);
+    const { password, newPassword } = await readPasswordChange(body, caller.session.name);
     const secret = await secretOf(req);
     const account = await accounts.changePassword(callOf(req), caller.session, password, newPassword, secret);
     await answerAccount(req, res, callers, caller, 200, account);
   };
 
   const remove: Handler = async (req, res) => {
-    const password = (await input()).readConfirmation(await readJson(req));
+    const password = readConfirmation(await readJson(req));
     const { session, via } = await accountCaller(req, res);
     await accounts.remove(callOf(req), session, password, await secretOf(req));
     if (via !== 'bearer') callers.clearCookie(req, res);

@@ -1,13 +1,11 @@
-import { longestUsername, shortestUsername } from '../../shared/limits';
-import { lengthOf } from '../../shared/text';
+const shortest = 3;
+const longest = 64;
 
 /** What is wrong with a user name; undefined when nothing is. */
 export function usernameProblem(username: string): string | undefined {
   const name = displayName(username);
-  const length = lengthOf(name);
-  if (length < shortestUsername || length > longestUsername) {
-    return `must be ${shortestUsername} to ${longestUsername} characters long`;
-  }
+  const length = Array.from(name).length;
+  if (length < shortest || length > longest) return `must be ${shortest} to ${longest} characters long`;
   if (!/^[\p{L}\p{M}\p{Nd}._-]+$/u.test(name)) return 'may hold letters of any script, digits and . _ - only';
   if (!/^[\p{L}\p{Nd}]/u.test(name)) return 'must begin with a letter or a digit';
   return undefined;

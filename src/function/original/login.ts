@@ -1,17 +1,14 @@
-import * as v from 'valibot';
+import type { InputError } from '../../shared/wire';
 import type { AccountRepository } from '../accounts/repository';
 import type { Callers } from '../accounts/sessions';
 import { beginSession, signingIn } from '../accounts/sign-in';
 import { usernameProblem } from '../accounts/username';
-import { readFields, string } from '../http/fields';
+import { text } from '../http/fields';
 import { readJson } from '../http/json-body';
-import { HttpError } from '../http/problem';
+import { HttpError, invalidInput } from '../http/problem';
 import { type Handler, sendJson } from '../http/routing';
 import type { TablestoreClient } from '../tablestore/client';
-import { readBody } from './input';
-
-/** The page sends more than this, which is ignored. */
-const credentialsOfPage = v.object({ userName: string, password: string }, 'is required');
+import { type RuleBody, readBody } from './input';
 
 /**
  * `POST /api/login/account`: signs in to an account of this service, as `POST /api/session` does. A refusal is an answer of
@@ -24,10 +21,10 @@ export function login(store: TablestoreClient, callers: Callers, accounts: Accou
     const body = readBody(await readJson(req));
     const refuse = (type: string) => sendJson(res, 200, { status: 'error', type, currentAuthority: 'guest' });
     if (body.type === 'mobile') return refuse('mobile');
-    const { userName: username, password } = readFields(credentialsOfPage, body);
-    if (usernameProblem(username)) return refuse('account'); // nobody can have such a name
+    const credentials = readCredentials(body);
+    if (usernameProblem(credentials.username)) return refuse('account'); // nobody can have such a name
     try {
-      const { account, caller } = await signIn(req, res, { username, password }, true);
+      const { account, caller } = await signIn(req, res, credentials, true);
       await beginSession(req, res, callers, caller, account);
     } catch (error) {
       if (!(error instanceof HttpError) || error.status !== 401) throw error;
@@ -36,4 +33,19 @@ export function login(store: TablestoreClient, callers: Callers, accounts: Accou
     // The page keeps this beside the session and shows its menu by it; it grants nothing here.
     sendJson(res, 200, { status: 'ok', type: 'account', currentAuthority: 'admin' });
   };
+}
+
+function readCredentials(body: RuleBody): { username: string; password: string } {
+  const errors: InputError[] = [];
+  const read = (name: string): string => {
+    try {
+      return text(body[name]);
+    } catch (error) {
+      errors.push({ pointer: `/${name}`, detail: (error as Error).message });
+      return '';
+    }
+  };
+  const credentials = { username: read('userName'), password: read('password') };
+  if (errors.length > 0) throw invalidInput(errors);
+  return credentials;
 }

@@ -20,21 +20,16 @@ const files = [
   'update-table',
 ];
 
-/** @returns the jest projects to run: the given one, and the service's when the environment names it */
-exports.withService = (project) => {
-  const missing = names.filter((name) => !process.env[name]);
-  if (missing.length > 0) {
-    console.error(`Tests against a real Tablestore: not run, for ${missing.join(', ')} are not set.`);
-    return project;
-  }
-  // What belongs to the whole run and not to a project.
-  const { testTimeout, testSequencer, maxWorkers, ...shared } = project;
+/** @returns the jest projects, with one more for the service when the environment names it; all share `lane` */
+exports.withService = (projects, lane) => {
+  if (names.some((name) => !process.env[name])) return projects;
   const service = {
-    ...shared,
+    ...lane,
     displayName: 'tablestore-service',
+    roots: ['<rootDir>/test/emulators/tablestore'],
     globals: { tablestoreService: true },
     testMatch: files.map((file) => `**/tablestore/operations/${file}.test.ts`),
     setupFilesAfterEnv: ['<rootDir>/test/emulators/tablestore/service-timeout.cjs'],
   };
-  return { testTimeout, testSequencer, maxWorkers, projects: [{ ...shared, displayName: 'local' }, service] };
+  return [...projects, service];
 };

@@ -1,15 +1,13 @@
-import { readSettings } from '../../../src/function/settings';
 import { startApp, type TestApp } from '../../support/app';
 import { ApiClient } from '../../support/client';
 import { type Gate, type Step, startGate } from '../../support/fault-proxy';
-import { serve } from './instance';
 import { claimsOf, registered } from './people';
 import { storeOf } from './store';
 
 /** Signing in goes through the gate; everybody else reaches the store directly. */
 let gate: Gate;
 let app: TestApp;
-let signingIn: Awaited<ReturnType<typeof serve>>;
+let signingIn: Awaited<ReturnType<typeof startApp>>;
 let account: ApiClient;
 let credentials: { username: string; password: string };
 let guest: ApiClient;
@@ -18,7 +16,7 @@ beforeAll(async () => {
   app = await startApp();
   gate = await startGate();
   gate.target = app.store.tablestore.url;
-  signingIn = await serve(readSettings({ ...app.store.environment, TABLESTORE_ENDPOINT: gate.url }));
+  signingIn = await startApp({ TABLESTORE_ENDPOINT: gate.url }, app.store);
   const { username, password, client } = await registered(app.url);
   credentials = { username, password };
   account = client;

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { accountKey, displayName, usernameProblem } from '../../../src/function/accounts/username';
 import { startApp, type TestApp } from '../../support/app';
 import { ApiClient, problem } from '../../support/client';
-import { serve } from './instance';
 import { aged, claimsOf, cookieHeader, cookiesOf, person, registered } from './people';
 
 let app: TestApp;
@@ -92,7 +91,7 @@ describe('POST /api/users', () => {
   });
 
   test('gives a name to one of two instances that race for it', async () => {
-    const other = await serve(app.store.settings);
+    const other = await startApp({}, app.store);
     const who = person();
     const answers = await Promise.all(
       [app.url, other.url, app.url, other.url].map((url) => new ApiClient(url).post('/api/users', who)),

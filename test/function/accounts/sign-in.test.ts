@@ -1,7 +1,6 @@
 import { hashPassword, verifyPassword } from '../../../src/function/accounts/password';
 import { startApp, type TestApp } from '../../support/app';
 import { type Answer, ApiClient, problem } from '../../support/client';
-import { serve } from './instance';
 import { cookieHeader, cookiesOf, person, registered } from './people';
 import { storeOf } from './store';
 
@@ -81,7 +80,7 @@ test('a wrong password and a name that nobody has are told and cost the same', a
 describe('guessing', () => {
   test('is slowed the same for every name, however many instances are asked at once', async () => {
     const { username } = await registered(app.url);
-    const other = await serve(app.store.settings);
+    const other = await startApp({}, app.store);
     const guess = (name: string, i: number) =>
       new ApiClient(i % 2 ? app.url : other.url).post('/api/session', { username: name, password: `guess ${i}` });
     for (const name of [username, person().username]) {

@@ -1,16 +1,19 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
-/** The files that take longest: begun last, one of them would keep a single core busy at the end. */
+/** The files that take longest: if one of them began last, it would keep a single core busy at the end. */
 const longest = [
   'browser/browser',
-  'function/packaged-api',
-  'function/faas/defects',
   'build/deploy',
+  'function/faas/defects',
   'end-to-end/kill',
+  'function/accounts/broken-moves',
+  'function/accounts/account',
   'chaos/chaos',
+  'function/original/list',
+  'end-to-end/discard',
 ];
 
-/** Runs the longest files first, so that all cores are busy until the end, also on a machine that never ran them. */
+/** Runs the longest files first, so that all cores are busy until the end, also on a machine that has no times of an earlier run. */
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
     const rank = ({ path }) => {

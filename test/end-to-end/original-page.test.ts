@@ -1,11 +1,11 @@
 import * as fs from 'fs/promises';
 import * as os from 'os';
 import * as path from 'path';
-import { startProgram } from '../../support/program';
-import { startStack, type TestStack } from '../../support/stack';
-import { startStore } from '../../support/store';
-import { frontEnd, getBytes, makeFrontEnd } from './front-end';
-import { type Dialect, dialects, names, OriginalPage } from './pages';
+import { frontEnd, getBytes, makeFrontEnd } from '../function/original/front-end';
+import { type Dialect, dialects, names, OriginalPage } from '../function/original/pages';
+import { startProgram } from '../support/program';
+import { startStack, type TestStack } from '../support/stack';
+import { startStore } from '../support/store';
 
 /** The original's pages on the built function, with a new process for each call. */
 
