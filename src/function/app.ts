@@ -3,10 +3,10 @@ import { ownerPrecondition } from './accounts/owner-precondition';
 import { AccountRepository } from './accounts/repository';
 import { SessionKeys } from './accounts/session-keys';
 import { Callers } from './accounts/sessions';
-import { type Call, callOf } from './http/call';
 import { health } from './http/health';
 import { apiHeaders, methodOverride } from './http/middleware';
 import { HttpError, sendProblem, toHttpError } from './http/problem';
+import { contextOf, type RequestContext } from './http/request-context';
 import { type ObserveOptions, observe } from './http/request-log';
 import { addResource, lazy } from './http/routing';
 import { type Settings, SettingsError, tablestoreEndpoint } from './settings';
@@ -83,16 +83,16 @@ function unknownPath(_req: Request, _res: Response, next: NextFunction): void {
 
 function answerError({ log }: ObserveOptions) {
   return function answerWithProblem(thrown: unknown, req: Request, res: Response, next: NextFunction): void {
-    const { requestId } = callOf(req);
+    const { requestId } = contextOf(req);
     const error = toHttpError(thrown);
-    if (error.status >= 500) log(failureLine(callOf(req), req.method, thrown));
+    if (error.status >= 500) log(failureLine(contextOf(req), req.method, thrown));
     if (res.headersSent) return next(thrown);
     sendProblem(res, error, requestId);
   };
 }
 
 /** Tells what failed. Messages of unexpected errors are left out: they may quote a task's text. */
-function failureLine({ requestId, route }: Call, method: string, thrown: unknown): string {
+function failureLine({ requestId, route }: RequestContext, method: string, thrown: unknown): string {
   const { name, code, operation, outcome, message, stack } = Object(thrown) as Partial<StoreError>;
   const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
   const isOurs = thrown instanceof StoreError || thrown instanceof SettingsError;

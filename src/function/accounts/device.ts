@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { callOf } from '../http/call';
+import { contextOf } from '../http/request-context';
 import { readCookie, writeCookie } from './cookies';
 import type { Account } from './repository';
 import { signClaims, verifyClaims } from './token';
@@ -15,7 +15,7 @@ const year = 365 * 24 * 60 * 60;
 export function rememberDevice(req: Request, res: Response, account: Account, secret: string): void {
   const iat = Math.floor(Date.now() / 1000);
   const token = signClaims({ device: account.owner, gen: account.generation, iat, exp: iat + year }, secret);
-  const path = `${callOf(req).pathPrefix}/api/session`;
+  const path = `${contextOf(req).pathPrefix}/api/session`;
   writeCookie(req, res, cookieName, token, { maxAge: year, path, sameSite: 'Strict' });
 }
 

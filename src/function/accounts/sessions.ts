@@ -1,7 +1,7 @@
 import * as crypto from 'crypto';
 import type { Request, Response } from 'express';
-import { callOf } from '../http/call';
 import { HttpError } from '../http/problem';
+import { contextOf } from '../http/request-context';
 import { isCrossSite } from '../http/url';
 import { readCookie, writeCookie } from './cookies';
 import type { AccountRepository } from './repository';
@@ -54,7 +54,7 @@ export class Callers {
     const { session, via } = caller;
     const age = Date.now() / 1000 - session.issuedAt;
     if (age <= (session.guest ? trusted.guest : trusted.account)) return caller;
-    if (await this.accounts.ended(callOf(req), session)) {
+    if (await this.accounts.ended(contextOf(req), session)) {
       if (via === 'bearer') throw unauthorized();
       return undefined;
     }
@@ -88,7 +88,7 @@ export class Callers {
 
   /** The keys that sign; the first for new signatures. */
   secrets(req: Request): Promise<readonly string[]> {
-    return this.keys.secrets(callOf(req));
+    return this.keys.secrets(contextOf(req));
   }
 
   async sign(req: Request, session: Session): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import { callOf } from '../http/call';
 import { HttpError } from '../http/problem';
+import { contextOf } from '../http/request-context';
 import type { TablestoreClient } from '../tablestore/client';
 import { Accounts, type Credentials } from './accounts';
 import { isKnownDevice, rememberDevice } from './device';
@@ -22,7 +22,7 @@ export function signingIn(store: TablestoreClient, callers: Callers, repository:
     credentials: Credentials,
     keepGuestTasks: boolean,
   ): Promise<{ account: Account; caller: Caller | undefined }> {
-    const call = callOf(req);
+    const call = contextOf(req);
     const caller = await callers.knownCaller(req, res).catch(unlessEnded);
     const secrets = await callers.secrets(req);
     const laneOf = (account: Account): Lane =>

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
-import { callOf } from '../http/call';
 import { readJson } from '../http/json-body';
 import { HttpError } from '../http/problem';
+import { contextOf } from '../http/request-context';
 import { addResource, type Handler } from '../http/routing';
 import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
@@ -23,7 +23,7 @@ export function userRoutes(store: TablestoreClient, callers: Callers, repository
     const credentials = await readRegistration(await readJson(req));
     const caller = await callers.knownCaller(req, res);
     const guest = caller?.session.guest ? caller.session : undefined;
-    const account = await accounts.register(callOf(req), credentials, guest, await secretOf(req));
+    const account = await accounts.register(contextOf(req), credentials, guest, await secretOf(req));
     await answerAccount(req, res, callers, caller, 201, account);
   };
 
@@ -32,14 +32,14 @@ export function userRoutes(store: TablestoreClient, callers: Callers, repository
     const caller = await accountCaller(req, res);
     const { password, newPassword } = await readPasswordChange(body, caller.session.name);
     const secret = await secretOf(req);
-    const account = await accounts.changePassword(callOf(req), caller.session, password, newPassword, secret);
+    const account = await accounts.changePassword(contextOf(req), caller.session, password, newPassword, secret);
     await answerAccount(req, res, callers, caller, 200, account);
   };
 
   const remove: Handler = async (req, res) => {
     const password = readConfirmation(await readJson(req));
     const { session, via } = await accountCaller(req, res);
-    await accounts.remove(callOf(req), session, password, await secretOf(req));
+    await accounts.remove(contextOf(req), session, password, await secretOf(req));
     if (via !== 'bearer') callers.clearCookie(req, res);
     res.removeHeader('Session-Token');
     res.status(204).end();
@@ -47,7 +47,7 @@ export function userRoutes(store: TablestoreClient, callers: Callers, repository
 
   const exportAll: Handler = async (req, res) => {
     const { session } = await callers.callerOf(req, res);
-    const pages = tasks.pages(callOf(req), session.owner);
+    const pages = tasks.pages(contextOf(req), session.owner);
     await sendExport(res, userOf(session), pages, baseUrl(req));
   };
 

@@ -1,6 +1,6 @@
 import { isSecure, requestHeaders } from './headers';
 import { eventTarget } from './target';
-import { type Answer, BadCallError, type Call, type EventAnswer } from './types';
+import { type Answer, type EventAnswer, type HttpCall, MalformedEventError } from './types';
 
 /** An API Gateway event. */
 export interface GatewayEvent {
@@ -26,13 +26,17 @@ export interface HttpEvent {
   requestContext: { domainName?: string; http: { method: string; sourceIp?: string } };
 }
 
-/** Parses an event that stands for an HTTP request. Raises BadCallError for text that is not JSON, TypeError otherwise. */
+/**
+ * Parses an event that stands for an HTTP request.
+ * @throws MalformedEventError for text that is not JSON
+ * @throws TypeError for any other event
+ */
 export function parseEvent(bytes: Buffer): GatewayEvent | HttpEvent {
   let event: (Partial<GatewayEvent> & Partial<HttpEvent>) | null;
   try {
     event = JSON.parse(bytes.toString());
   } catch (error) {
-    throw new BadCallError(`the event is not JSON: ${(error as Error).message}`);
+    throw new MalformedEventError(`the event is not JSON: ${(error as Error).message}`);
   }
   if (event?.version && event.requestContext?.http) return event as HttpEvent;
   if (event?.httpMethod) return event as GatewayEvent;
@@ -42,11 +46,38 @@ export function parseEvent(bytes: Buffer): GatewayEvent | HttpEvent {
   );
 }
 
-export function isHttpEvent(event: GatewayEvent | HttpEvent): event is HttpEvent {
+/**
+ * Reads a parsed event.
+ * @throws MalformedEventError when a field has the wrong type
+ */
+export function readEvent(event: GatewayEvent | HttpEvent): HttpCall {
+  try {
+    return isHttpEvent(event) ? readHttpEvent(event) : readGatewayEvent(event);
+  } catch (error) {
+    throw error instanceof TypeError ? new MalformedEventError('a field of the event is of the wrong type') : error;
+  }
+}
+
+/**
+ * Answers an event, with all four fields: without one of them the platform guesses. Base64 is only for bytes that are not
+ * UTF-8 text. A header has one text; of several cookies only the last one can be sent.
+ */
+export function writeEvent({ status, headers, body }: Answer): EventAnswer {
+  const text = body.toString();
+  const isText = Buffer.from(text).equals(body);
+  return {
+    statusCode: status,
+    headers: singleTexts(headers),
+    isBase64Encoded: !isText,
+    body: isText ? text : body.toString('base64'),
+  };
+}
+
+function isHttpEvent(event: GatewayEvent | HttpEvent): event is HttpEvent {
   return Boolean((event as HttpEvent).version && (event as HttpEvent).requestContext?.http);
 }
 
-export function gatewayCall(event: GatewayEvent): Call {
+function readGatewayEvent(event: GatewayEvent): HttpCall {
   const body = bodyBytes(event);
   const headers = requestHeaders(event.headers ?? {}, body, ', ');
   return {
@@ -60,7 +91,7 @@ export function gatewayCall(event: GatewayEvent): Call {
   };
 }
 
-export function httpEventCall(event: HttpEvent): Call {
+function readHttpEvent(event: HttpEvent): HttpCall {
   const body = bodyBytes(event);
   const { http, domainName } = event.requestContext;
   const headers = requestHeaders(event.headers ?? {}, body, ',');
@@ -78,19 +109,15 @@ export function httpEventCall(event: HttpEvent): Call {
   };
 }
 
-/** All four fields, always: without one of them the platform guesses. Base64 only for what is not UTF-8 text. */
-export function eventAnswer(answer: Answer, headers: Record<string, string>): EventAnswer {
-  const text = answer.body.toString();
-  const isText = Buffer.from(text).equals(answer.body);
-  return {
-    statusCode: answer.status,
-    headers,
-    isBase64Encoded: !isText,
-    body: isText ? text : answer.body.toString('base64'),
-  };
-}
-
 function bodyBytes(event: { body?: unknown; isBase64Encoded?: unknown }): Buffer {
   if (event.body === undefined || event.body === null) return Buffer.alloc(0);
   return Buffer.from(String(event.body), String(event.isBase64Encoded) === 'true' ? 'base64' : 'utf8');
+}
+
+function singleTexts(headers: Answer['headers']): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    texts[name] = !Array.isArray(value) ? value : name === 'set-cookie' ? value[value.length - 1]! : value.join(', ');
+  }
+  return texts;
 }

@@ -2,18 +2,19 @@ import { IncomingMessage, type ServerResponse } from 'http';
 import type { Socket } from 'net';
 import { bufferedResponse } from './response';
 import { InvocationSocket } from './socket';
-import type { Answer, Call } from './types';
+import type { Answer, HttpCall } from './types';
 
 export type RequestListener = (req: IncomingMessage, res: ServerResponse) => void;
 
 /**
- * Calls an app in this process, as a server would after parsing a request. `done` is called once: with the answer, or with
- * an error when the app throws or ends the connection instead of answering. Returns a function that takes the connection
- * away from the app, as when a client leaves.
+ * Calls an app in this process, as a server does after it parsed a request. The body, which is whole already, becomes a
+ * stream, because that is what Express and its middleware read. `done` is called once: with the answer, or with an error
+ * when the app throws or ends the connection instead of answering.
+ * @returns a function that closes the app's connection, as a client does that leaves
  */
-export function exchange(
+export function inject(
   app: RequestListener,
-  call: Call,
+  call: HttpCall,
   prepare: (req: IncomingMessage) => void,
   done: (outcome: Answer | Error) => void,
 ): () => void {
@@ -29,9 +30,9 @@ export function exchange(
     // The app sees 'close' after 'finish', as from a server.
     socket.destroy();
   };
-  // After everyone who listens for 'finish', for the process may be stopped right after the answer.
+  // After all listeners of 'finish', because the platform may stop the process right after the answer.
   res.on('finish', () => process.nextTick(settle, answer()));
-  // Writing after the end is the app's mistake, but the answer was complete before it.
+  // An app that writes after the end makes a mistake, but its answer was complete before.
   res.on('error', (error) => res.writableEnded || settle(error));
   socket.on('error', settle);
   socket.on('close', () => settle(new Error('the app closed the connection before it had answered')));
@@ -44,7 +45,7 @@ export function exchange(
   return () => socket.destroy();
 }
 
-function makeRequest(call: Call, socket: InvocationSocket): IncomingMessage {
+function makeRequest(call: HttpCall, socket: InvocationSocket): IncomingMessage {
   const req = new IncomingMessage(socket as unknown as Socket);
   const rawHeaders: string[] = [];
   for (const [name, value] of Object.entries(call.headers)) {

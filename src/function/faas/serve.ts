@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'http';
-import { attachInvocation, type Invocation } from '../http/invocation';
-import { exchange, type RequestListener } from './inject';
+import { monotonic } from '../../shared/clock';
+import { attachContext, type Invocation, RequestContext } from '../http/request-context';
+import { inject, type RequestListener } from './inject';
 import { problem } from './problem';
-import { type Answer, BadCallError, type Call } from './types';
+import { type Answer, type FcContext, type HttpCall, MalformedEventError } from './types';
 
-/** Something that the app did not answer itself. */
+/** A request that the app did not answer itself. */
 export interface Failure {
   level: 'error';
   requestId: string;
@@ -12,24 +12,62 @@ export interface Failure {
   stack?: string;
 }
 
-export interface Serving {
+export interface ServeOptions {
+  /**
+   * Milliseconds before the platform's timeout by which the app should have answered. When half of it is left, the caller
+   * is answered 504. Default: 500, but never more than a quarter of the timeout.
+   */
+  margin?: number;
+  /** Where failures are reported. Default: one line of JSON to the error log. */
+  log?(failure: Failure): void;
+}
+
+/**
+ * Has the app answer one HTTP call. `answer` is called exactly once, whatever the app does, throws or leaves undone, and
+ * before the platform's timeout. A call whose reading fails by MalformedEventError is answered 400.
+ */
+export type Serve = (reading: Promise<HttpCall>, context: FcContext, answer: (answer: Answer) => void) => void;
+
+/** The platform's default timeout in seconds, when the context names none. */
+const defaultTimeout = 3;
+const defaultMargin = 500;
+
+/** Makes the function that serves all invocations of this process. */
+export function makeServe(app: RequestListener, options: ServeOptions = {}): Serve {
+  const log = options.log ?? ((failure: Failure) => console.error(JSON.stringify(failure)));
+  let coldStart = true;
+
+  return function serve(reading, context, answer) {
+    const startedAt = Date.now();
+    const timeout = (context.function?.timeout ?? defaultTimeout) * 1000;
+    const margin = Math.min(options.margin ?? defaultMargin, timeout / 4);
+    const invocation: Omit<Invocation, 'pathPrefix'> = {
+      requestId: context.requestId ?? '',
+      startedAt,
+      begunAt: monotonic(),
+      deadline: startedAt + timeout - margin,
+      credentials: credentialsOf(context),
+      region: context.region,
+      coldStart,
+    };
+    coldStart = false;
+    serveOnce(reading, { app, invocation, limit: timeout - margin / 2, answer, log });
+  };
+}
+
+interface Serving {
   app: RequestListener;
-  invocation: Invocation;
-  /** Epoch milliseconds at which the caller is answered 504. */
-  giveUpAt: number;
-  /** Hands the answer to the platform. */
+  invocation: Omit<Invocation, 'pathPrefix'>;
+  /** Milliseconds after which the caller is answered 504. */
+  limit: number;
   answer(answer: Answer): void;
   log(failure: Failure): void;
 }
 
-/**
- * Serves one call: reads it, has the app answer it, and hands over exactly one answer, whatever the app does, throws or
- * leaves undone. Whatever comes after the first answer is ignored.
- */
-export function serveCall(reading: Promise<Call>, { app, invocation, giveUpAt, answer, log }: Serving): void {
+function serveOnce(reading: Promise<HttpCall>, { app, invocation, limit, answer, log }: Serving): void {
   const { requestId, startedAt } = invocation;
   let answered = false;
-  let takeConnectionAway = (): void => {};
+  let closeConnection = (): void => {};
 
   function report({ message, stack }: Error): void {
     log({ level: 'error', requestId, message, ...(stack === undefined ? {} : { stack }) });
@@ -45,7 +83,7 @@ export function serveCall(reading: Promise<Call>, { app, invocation, giveUpAt, a
       report(error as Error);
       answer(problem(500, 'Internal Server Error', 'The answer could not be handed over.', requestId));
     }
-    takeConnectionAway();
+    closeConnection();
   }
 
   function fail(status: number, title: string, detail: string, cause: Error): void {
@@ -60,20 +98,26 @@ export function serveCall(reading: Promise<Call>, { app, invocation, giveUpAt, a
   }
 
   const timer = setTimeout(() => {
-    const cause = new Error(`no answer ${Date.now() - startedAt} ms after the call`);
+    const cause = new Error(`no answer ${Date.now() - startedAt} ms after the invocation`);
     fail(504, 'Gateway Timeout', 'The function did not answer in time. Try again.', cause);
-  }, giveUpAt - startedAt);
+  }, limit);
 
   reading
     .then((call) => {
       if (answered) return;
-      const attach = (req: IncomingMessage): void =>
-        attachInvocation(req, { ...invocation, pathPrefix: call.pathPrefix });
-      takeConnectionAway = exchange(app, call, attach, settle);
+      const context = new RequestContext({ ...invocation, pathPrefix: call.pathPrefix });
+      closeConnection = inject(app, call, (req) => attachContext(req, context), settle);
     })
     .catch((error: Error) => {
-      if (error instanceof BadCallError) fail(400, 'Bad Request', `The request is broken: ${error.message}.`, error);
+      if (error instanceof MalformedEventError)
+        fail(400, 'Bad Request', `The request is broken: ${error.message}.`, error);
       else settle(error);
     })
     .catch(report);
+}
+
+function credentialsOf({ credentials }: FcContext): Invocation['credentials'] {
+  const { accessKeyId, accessKeySecret, securityToken } = credentials ?? {};
+  if (!accessKeyId || !accessKeySecret) return undefined;
+  return securityToken ? { accessKeyId, accessKeySecret, securityToken } : { accessKeyId, accessKeySecret };
 }

@@ -14,14 +14,14 @@ export interface FcRequest extends EventEmitter {
   body?: unknown;
 }
 
-/** `resp` of an HTTP trigger. Stricter than it looks: see the platform's contract. */
+/** `resp` of an HTTP trigger. It is stricter than Node's response: names compare by case, values must be text. */
 export interface FcResponse {
   setStatusCode(status: number): void;
   setHeader(name: string, value: string | string[]): void;
   send(body: Buffer): void;
 }
 
-/** The parts of `context` that matter here. */
+/** The parts of `context` that are used. */
 export interface FcContext {
   requestId?: string;
   region?: string;
@@ -30,7 +30,7 @@ export interface FcContext {
   function?: { timeout?: number };
 }
 
-/** What an event that stands for an HTTP request is answered with. */
+/** The answer to an event that stands for an HTTP request. */
 export interface EventAnswer {
   statusCode: number;
   headers: Record<string, string>;
@@ -47,8 +47,8 @@ export interface Handler {
   (event: Buffer, context: FcContext): Promise<EventAnswer>;
 }
 
-/** An HTTP request, whatever the shape in which the platform handed it over. */
-export interface Call {
+/** An HTTP request, independent of the shape in which the platform hands it over. */
+export interface HttpCall {
   method: string;
   /** Origin-form request target, without the default domain's prefix. */
   target: string;
@@ -60,14 +60,14 @@ export interface Call {
   secure: boolean;
 }
 
-/** An HTTP response before it is put into the shape that the platform expects. */
+/** An HTTP response, independent of the shape that the platform expects. */
 export interface Answer {
   status: number;
   headers: Record<string, string | string[]>;
   body: Buffer;
 }
 
-/** The platform handed over something that cannot be made an HTTP request of: 400. */
-export class BadCallError extends Error {
-  override name = 'BadCallError' as const;
+/** The platform handed over an event or request that no HTTP request can be made of: 400. */
+export class MalformedEventError extends Error {
+  override name = 'MalformedEventError' as const;
 }

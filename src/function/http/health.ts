@@ -1,11 +1,11 @@
-import type { StoreCall, TablestoreClient } from '../tablestore/client';
+import type { TablestoreClient } from '../tablestore/client';
 import { settingsTable } from '../tablestore/schema';
-import { callOf } from './call';
 import { only } from './query';
+import { contextOf } from './request-context';
 import { type Endpoint, sendJson, withQuery } from './routing';
 
-/** How long the store may take to show that it answers, in milliseconds. */
-const patienceMs = 2500;
+/** Milliseconds that the store may take to answer. */
+const storeTimeout = 2500;
 
 /** The parameters of `GET /api/health`. */
 export const healthQuery = { deep: only('1', 'can only be 1; leave it out not to ask the store') };
@@ -17,14 +17,7 @@ export const healthQuery = { deep: only('1', 'can only be 1; leave it out not to
 export function health(store: TablestoreClient, version: string): Endpoint {
   return withQuery(healthQuery, async function showHealth(req, res, { deep = false }) {
     if (deep) {
-      const call = callOf(req);
-      const impatient: StoreCall = {
-        deadline: Math.min(call.deadline, Date.now() + patienceMs),
-        credentials: call.credentials,
-        region: call.region,
-        recordOperation: (operation) => call.recordOperation(operation),
-      };
-      await store.getRow(impatient, settingsTable, { name: 'health' });
+      await store.getRow(contextOf(req).withDeadline(storeTimeout), settingsTable, { name: 'health' });
     }
     sendJson(res, 200, { status: 'ok', version, ...(deep && { store: 'ok' }) });
   });

@@ -1,66 +1,66 @@
 import type { IncomingMessage, ServerResponse } from 'http';
-import { tenths } from '../../shared/clock';
-import { type Call, callOf } from './call';
+import { roundTenth } from '../../shared/clock';
+import { contextOf, type RequestContext } from './request-context';
 
-/** What became of the build's code cache: V8 took it, refused it, or there is none for this V8. */
+/** Whether V8 accepted the build's code cache, rejected it, or found none for its version. */
 export type CodeCache = 'accepted' | 'rejected' | 'absent';
 
 export interface ObserveOptions {
   /** Milliseconds from the start of this process until its code was loaded. */
   loadMilliseconds: number;
-  /** Unknown when no loader ran the code. */
+  /** Absent when the code was not started by `index-faas.js` or `server.js`. */
   codeCache?: CodeCache;
-  /** Takes one line of JSON a call. */
+  /** Takes one line of JSON a context. */
   log(line: string): void;
 }
 
 /**
- * Makes a call visible: a `Server-Timing` header (W3C Server Timing) and one log line of JSON. Neither ever holds bodies,
- * texts, tokens or keys. They tell three times apart, in milliseconds, whose sum is what the function took: `cold`, from
- * the start of a new process until its code was loaded; `store`, while store operations were under way; `handler`, the
- * rest from the handler's call to the answer, in which the function itself worked.
+ * Makes a request visible: a `Server-Timing` header (W3C Server Timing) and one log line of JSON. Neither ever holds
+ * bodies, texts, tokens or keys. They divide the function's time into three parts, in milliseconds: `cold`, from the start
+ * of a new process until its code was loaded; `store`, while store operations were under way; `handler`, the rest until
+ * the answer.
  */
 export function observe(options: ObserveOptions) {
-  return function observeCall(req: IncomingMessage, res: ServerResponse, next: () => void): void {
-    const call = callOf(req);
+  return function observeRequest(req: IncomingMessage, res: ServerResponse, next: () => void): void {
+    const context = contextOf(req);
     const method = req.method;
     const writeHead = res.writeHead;
     res.writeHead = function writeHeadWithTiming(this: ServerResponse, ...args: Parameters<typeof writeHead>) {
-      if (!this.headersSent) this.setHeader('Server-Timing', serverTiming(call, options));
+      if (!this.headersSent) this.setHeader('Server-Timing', serverTiming(context, options));
       return writeHead.apply(this, args);
     } as typeof writeHead;
-    res.once('finish', () => options.log(logLine(call, method, res.statusCode, options)));
+    res.once('finish', () => options.log(logLine(context, method, res.statusCode, options)));
     next();
   };
 }
 
-function serverTiming(call: Call, { loadMilliseconds }: ObserveOptions): string {
-  const store = call.storeMilliseconds;
-  const count = call.operations.length;
+function serverTiming(context: RequestContext, { loadMilliseconds }: ObserveOptions): string {
+  const store = context.storeMilliseconds;
+  const count = context.operations.length;
   const parts = [
-    `handler;dur=${tenths(call.milliseconds - store)}`,
-    `store;dur=${tenths(store)};desc="${count} ${count === 1 ? 'operation' : 'operations'}"`,
+    `handler;dur=${roundTenth(context.milliseconds - store)}`,
+    `store;dur=${roundTenth(store)};desc="${count} ${count === 1 ? 'operation' : 'operations'}"`,
   ];
-  if (call.coldStart) parts.unshift(`cold;dur=${tenths(loadMilliseconds)}`);
+  if (context.coldStart) parts.unshift(`cold;dur=${roundTenth(loadMilliseconds)}`);
   return parts.join(', ');
 }
 
-function logLine(call: Call, method: string | undefined, status: number, options: ObserveOptions): string {
+function logLine(context: RequestContext, method: string | undefined, status: number, options: ObserveOptions): string {
   const sum = (key: 'readUnits' | 'writeUnits') =>
-    call.operations.reduce((total, operation) => total + operation[key], 0);
-  const store = call.storeMilliseconds;
-  const failures = call.operations.filter(({ error }) => error !== undefined);
+    context.operations.reduce((total, operation) => total + operation[key], 0);
+  const store = context.storeMilliseconds;
+  const failures = context.operations.filter(({ error }) => error !== undefined);
   return JSON.stringify({
-    time: new Date(call.startedAt).toISOString(),
-    requestId: call.requestId,
+    time: new Date(context.startedAt).toISOString(),
+    requestId: context.requestId,
     method,
-    route: call.route ?? null,
+    route: context.route ?? null,
     status,
-    handlerMilliseconds: tenths(call.milliseconds - store),
-    storeMilliseconds: tenths(store),
-    coldStart: call.coldStart,
-    ...(call.coldStart && { loadMilliseconds: tenths(options.loadMilliseconds), codeCache: options.codeCache }),
-    storeOperations: call.operations.map(({ operation, table }) => `${operation} ${table}`),
+    handlerMilliseconds: roundTenth(context.milliseconds - store),
+    storeMilliseconds: roundTenth(store),
+    coldStart: context.coldStart,
+    ...(context.coldStart && { loadMilliseconds: roundTenth(options.loadMilliseconds), codeCache: options.codeCache }),
+    storeOperations: context.operations.map(({ operation, table }) => `${operation} ${table}`),
     readUnits: sum('readUnits'),
     writeUnits: sum('writeUnits'),
     ...(failures.length > 0 && {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
-import { callOf } from './call';
 import { HttpError } from './problem';
 import { type Parameters, readQuery } from './query';
+import { contextOf } from './request-context';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -36,7 +36,7 @@ export function addResource(router: Router, path: string, endpoints: Partial<Rec
   const methods = Object.keys(endpoints) as Method[];
   const allow = [...methods, ...(endpoints.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ');
   router.all(path, function serveResource(req, res, next) {
-    callOf(req).route = `${req.baseUrl}${path === '/' ? '' : path}` || '/';
+    contextOf(req).route = `${req.baseUrl}${path === '/' ? '' : path}` || '/';
     if (req.method === 'OPTIONS') {
       res.setHeader('Allow', allow);
       res.setHeader('Access-Control-Allow-Methods', allow);

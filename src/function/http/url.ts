@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'http';
-import { callOf } from './call';
+import { contextOf } from './request-context';
 
 /** Whether the caller used https, as the gateway in front of the function reports it. */
 export function isHttps(req: IncomingMessage): boolean {
@@ -11,7 +11,7 @@ export function isHttps(req: IncomingMessage): boolean {
  * this function. Without a usable `Host` links are relative to the host.
  */
 export function baseUrl(req: IncomingMessage): string {
-  const { pathPrefix } = callOf(req);
+  const { pathPrefix } = contextOf(req);
   const host = req.headers.host;
   if (!host || !/^[\w.-]+(:\d+)?$|^\[[\da-fA-F:]+\](:\d+)?$/.test(host)) return pathPrefix;
   return `${isHttps(req) ? 'https' : 'http'}://${host}${pathPrefix}`;

@@ -2,8 +2,8 @@ import * as crypto from 'crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { promises as fs } from 'fs';
 import { extname, join } from 'path';
-import { callOf } from '../http/call';
 import { HttpError } from '../http/problem';
+import { contextOf } from '../http/request-context';
 
 /** The built pages set variables in inline scripts and style elements, and take images from elsewhere. */
 const contentSecurityPolicy = [
@@ -50,7 +50,7 @@ const types: Record<string, string> = {
 export function originalPage(folder: string): RequestHandler {
   return function serveOriginalPage(req, res, next) {
     if (/^\/api(\/|$)/.test(req.path)) return next();
-    callOf(req).route = '/*';
+    contextOf(req).route = '/*';
     if (req.method === 'OPTIONS') return void res.status(204).setHeader('Allow', allow).end();
     if (req.method !== 'GET' && req.method !== 'HEAD') return next(wrongMethod(req.method));
     servePath(req, res, next, folder).catch(next);

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import type { Callers } from '../accounts/sessions';
 import type { Session } from '../accounts/token';
-import { callOf } from '../http/call';
 import { readJson } from '../http/json-body';
 import { HttpError } from '../http/problem';
+import { contextOf } from '../http/request-context';
 import { type Endpoint, type Handler, type Method, sendJson, withAnyQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
@@ -34,7 +34,7 @@ export function ruleEndpoints(store: TablestoreClient, callers: Callers): Partia
   const list: Handler = async (req, res) => {
     const query = readListQuery(req);
     const session = await sessionOf(req, res);
-    const { tasks, total } = await search.find(callOf(req), session.owner, query);
+    const { tasks, total } = await search.find(contextOf(req), session.owner, query);
     const { current, pageSize } = query;
     sendJson(res, 200, { data: rowsOf(req, session, tasks), total, success: true, pageSize, current });
   };
@@ -44,7 +44,7 @@ export function ruleEndpoints(store: TablestoreClient, callers: Callers): Partia
     const session = await sessionOf(req, res);
     const now = Date.now();
     const task = newTask(newTaskId(now), fields, now);
-    if (!(await tasks.insert(callOf(req), session.owner, task))) {
+    if (!(await tasks.insert(contextOf(req), session.owner, task))) {
       throw new HttpError(503, 'The new key was taken. Try again.');
     }
     sendJson(res, 200, toRow(task, baseUrl(req), shownName(session)));
@@ -53,7 +53,7 @@ export function ruleEndpoints(store: TablestoreClient, callers: Callers): Partia
   const update: Write = async (req, res, body) => {
     const { key, change } = readUpdate(body);
     const session = await sessionOf(req, res);
-    const task = isTaskId(key) ? await tasks.change(callOf(req), session.owner, key, change, undefined) : 'missing';
+    const task = isTaskId(key) ? await tasks.change(contextOf(req), session.owner, key, change, undefined) : 'missing';
     if (typeof task === 'string') throw new HttpError(404, 'There is no task with this key in your list.');
     sendJson(res, 200, toRow(task, baseUrl(req), shownName(session)));
   };
@@ -61,8 +61,8 @@ export function ruleEndpoints(store: TablestoreClient, callers: Callers): Partia
   const remove: Write = async (req, res, body) => {
     const keys = readKeys(body);
     const session = await sessionOf(req, res);
-    await deletion.remove(callOf(req), session.owner, keys.filter(isTaskId));
-    const { tasks, total } = await listAfter(callOf(req), search, session.owner);
+    await deletion.remove(contextOf(req), session.owner, keys.filter(isTaskId));
+    const { tasks, total } = await listAfter(contextOf(req), search, session.owner);
     const { current, pageSize } = listAfterDeletion;
     sendJson(res, 200, { list: rowsOf(req, session, tasks), pagination: { total, pageSize, current } });
   };

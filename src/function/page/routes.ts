@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { User, WireTask } from '../../shared/wire';
 import type { Caller, Callers } from '../accounts/sessions';
-import { callOf } from '../http/call';
+import { contextOf } from '../http/request-context';
 import { addResource, type Handler, withAnyQuery } from '../http/routing';
 import { isHttps } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
@@ -23,7 +23,7 @@ export function pageRoutes(store: TablestoreClient, callers: Callers, folder: st
   const show: Handler = async (req, res) => {
     const language = languageOf(req);
     const visit = await readVisit(req, res, callers, tasks);
-    const data = { ...visit, api: `${callOf(req).pathPrefix}/api` };
+    const data = { ...visit, api: `${contextOf(req).pathPrefix}/api` };
     const { encoding, bytes } = document.encode(language, data, (coding) => accepts(req, coding));
     res.statusCode = visit.unread ? 503 : 200;
     if (visit.unread) res.setHeader('Retry-After', '1');
@@ -66,7 +66,7 @@ async function firstTasks(
   tasks: TaskRepository,
 ): Promise<Pick<Visit, 'tasks' | 'next'>> {
   if (via === 'new') return { tasks: [], next: null }; // a guest that began just now has no list to look for
-  const call = callOf(req);
+  const call = contextOf(req);
   const page = await tasks.list(call, session.owner, { limit: embeddedTasks });
   const next = `${call.pathPrefix}/api/tasks?limit=${nextPageSize}&cursor=${page.next}`;
   return { tasks: page.tasks.map(embedded), next: page.next === undefined ? null : next };

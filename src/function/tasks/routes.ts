@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { defaultPageSize } from '../../shared/limits';
-import { callOf } from '../http/call';
 import { readJson } from '../http/json-body';
 import { etagOf, ifMatch, mustNotExist, noneMatchNames } from '../http/preconditions';
 import { HttpError, invalidInput } from '../http/problem';
+import { contextOf } from '../http/request-context';
 import { addResource, type Handler, sendJson, withQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
@@ -28,7 +28,7 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
   const list = withQuery(listQuery, async (req, res, query) => {
     const limit = query.limit ?? defaultPageSize;
     const owner = await ownerOf(req, res);
-    const page = await tasks.list(callOf(req), owner, { from: query.cursor, limit, completed: query.completed });
+    const page = await tasks.list(contextOf(req), owner, { from: query.cursor, limit, completed: query.completed });
     const base = baseUrl(req);
     if (page.next !== undefined) {
       const filter = query.completed === undefined ? '' : `completed=${query.completed}&`;
@@ -48,24 +48,24 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     const task =
       key === undefined
         ? await createNew(tasks, req, owner, fields)
-        : await new IdempotentCreation(store, tasks).create(callOf(req), owner, key, fields);
+        : await new IdempotentCreation(store, tasks).create(contextOf(req), owner, key, fields);
     sendCreated(req, res, task);
   };
 
   const changeAll: Handler = async (req, res) => {
     const completed = (await input()).readBulkChange(await readJson(req));
-    await bulk.setCompleted(callOf(req), await ownerOf(req, res), completed);
+    await bulk.setCompleted(contextOf(req), await ownerOf(req, res), completed);
     res.status(204).end();
   };
 
   const removeAll = withQuery(deletionQuery, async (req, res, { completed = false }) => {
-    await bulk.removeAll(callOf(req), await ownerOf(req, res), completed);
+    await bulk.removeAll(contextOf(req), await ownerOf(req, res), completed);
     res.status(204).end();
   });
 
   const show: Handler = async (req, res) => {
     const id = idOf(req);
-    const task = await tasks.get(callOf(req), await ownerOf(req, res), id);
+    const task = await tasks.get(contextOf(req), await ownerOf(req, res), id);
     if (!task) throw noSuchTask();
     if (noneMatchNames(req, task.version)) {
       res.setHeader('ETag', etagOf(task.version));
@@ -87,13 +87,13 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     const owner = await ownerOf(req, res);
     if (creating && expected !== undefined) throw versionDiffers();
     if (expected !== undefined) {
-      const task = await tasks.replace(callOf(req), owner, id, fields, expected);
+      const task = await tasks.replace(contextOf(req), owner, id, fields, expected);
       // A precondition on a task that does not exist is false (RFC 9110, section 13.1.1).
       if (typeof task === 'string') throw versionDiffers();
       sendTask(req, res, 200, task);
     } else {
       const task = newTask(id, fields, Date.now());
-      if (!(await tasks.insert(callOf(req), owner, task)))
+      if (!(await tasks.insert(contextOf(req), owner, task)))
         throw new HttpError(412, 'A task with this id exists already.');
       sendCreated(req, res, task);
     }
@@ -103,14 +103,14 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     const id = idOf(req);
     const change = (await input()).readPatch(await readJson(req));
     const owner = await ownerOf(req, res);
-    const result = await tasks.change(callOf(req), owner, id, (task) => fieldsOf(change, task), ifMatch(req));
+    const result = await tasks.change(contextOf(req), owner, id, (task) => fieldsOf(change, task), ifMatch(req));
     if (typeof result === 'string') throw refusalOf(result);
     sendTask(req, res, 200, result);
   };
 
   const remove: Handler = async (req, res) => {
     const id = idOf(req);
-    const result = await tasks.remove(callOf(req), await ownerOf(req, res), id, ifMatch(req));
+    const result = await tasks.remove(contextOf(req), await ownerOf(req, res), id, ifMatch(req));
     if (result !== 'removed') throw refusalOf(result);
     res.status(204).end();
   };
@@ -124,7 +124,7 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
 async function createNew(tasks: TaskRepository, req: Request, owner: string, fields: TaskFields): Promise<Task> {
   const now = Date.now();
   const task = newTask(newTaskId(now), fields, now);
-  if (!(await tasks.insert(callOf(req), owner, task))) throw new HttpError(503, 'The new id was taken. Try again.');
+  if (!(await tasks.insert(contextOf(req), owner, task))) throw new HttpError(503, 'The new id was taken. Try again.');
   return task;
 }
 

@@ -2,7 +2,7 @@ import express from 'express';
 import type { IncomingMessage } from 'http';
 import { Readable } from 'stream';
 import { gzipSync } from 'zlib';
-import { invocationOf } from '../../../src/function/http/invocation';
+import { contextOf } from '../../../src/function/http/request-context';
 
 /** Every byte value once. */
 export const allBytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
@@ -59,7 +59,7 @@ export function makeApp(): express.Express {
 }
 
 function describeRequest(req: express.Request): object {
-  const invocation = invocationOf(req as IncomingMessage);
+  const context = contextOf(req as IncomingMessage);
   return {
     method: req.method,
     url: req.url,
@@ -68,7 +68,7 @@ function describeRequest(req: express.Request): object {
     ip: req.ip,
     protocol: req.protocol,
     address: req.socket.remoteAddress,
-    invocation,
-    millisecondsLeft: invocation && invocation.deadline - invocation.startedAt,
+    context,
+    millisecondsLeft: context.deadline - context.startedAt,
   };
 }

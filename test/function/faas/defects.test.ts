@@ -200,7 +200,7 @@ test('14: keys are in no header, and a client cannot speak in the name of the pl
   expect(decodeURIComponent(String(results['fc-express'].headers['x-fc-express-context']))).toMatch('"secret"');
   expect(results['fc-express'].headers['x-fc-express-event']).toMatch('forged');
   expect(JSON.stringify(results.ours.headers)).not.toMatch(/x-fc-|secret/);
-  expect(results.ours.invocation).toMatchObject({ credentials });
+  expect(results.ours.context).toMatchObject({ credentials });
 });
 
 test('15: the app knows who called, and how', async () => {
@@ -210,7 +210,7 @@ test('15: the app knows who called, and how', async () => {
   expect(results['fc-express']).not.toHaveProperty('ip');
   expect(results['fc-express'].protocol).toBe('http');
   expect(results.ours).toMatchObject({ ip: '127.0.0.1', address: '127.0.0.1', protocol: 'https', url: '/here' });
-  expect(results.ours.invocation).toMatchObject({ pathPrefix: '/2016-08-15/proxy/service/api' });
+  expect(results.ours.context).toMatchObject({ pathPrefix: '/2016-08-15/proxy/service/api' });
 });
 
 describe('16: an event', () => {

@@ -48,6 +48,6 @@ export interface Description {
   ip?: string;
   protocol: string;
   address?: string;
-  invocation?: Record<string, unknown>;
+  context: Record<string, unknown>;
   millisecondsLeft?: number;
 }
