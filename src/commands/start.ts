@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import * as path from 'path';
 import { bundleFunction } from '../build/bundle';
 import { copyPage, type PageCopy } from '../build/page-copy';
@@ -34,7 +35,10 @@ async function main(): Promise<void> {
     port: options.port,
     warm: options.warm,
     credentials: store.access.credentials,
-    environment: functionEnvironment(store.access, options.environment, page),
+    environment: {
+      ...(store.tablestore && { SESSION_COOKIE: cookieOf(options.dataFolder) }),
+      ...functionEnvironment(store.access, options.environment, page),
+    },
     watch: true,
   });
   console.log(
@@ -95,13 +99,19 @@ function functionEnvironment(
   environment: NodeJS.ProcessEnv,
   page: PageCopy | undefined,
 ): Record<string, string> {
-  const { SESSION_SECRET } = environment;
+  const { SESSION_SECRET, SESSION_COOKIE } = environment;
   return {
     TABLESTORE_ENDPOINT: endpoint,
     TABLESTORE_INSTANCE: instance,
     ...(SESSION_SECRET && { SESSION_SECRET }),
+    ...(SESSION_COOKIE && { SESSION_COOKIE }),
     ...(page && { ORIGINAL_PAGE_DIR: page.folder }),
   };
+}
+
+/** A cookie name that stays the same for a data folder: the local Tablestore's port changes with every start. */
+function cookieOf(dataFolder: string): string {
+  return `session-${createHash('sha256').update(dataFolder).digest('hex').slice(0, 8)}`;
 }
 
 function stopOnSignal(

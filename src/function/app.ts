@@ -1,8 +1,9 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { ownerPrecondition } from './accounts/owner-precondition';
 import { AccountRepository } from './accounts/repository';
+import { SessionCookies } from './accounts/session-cookies';
 import { SessionKeys } from './accounts/session-keys';
-import { Callers } from './accounts/sessions';
+import { Sessions } from './accounts/sessions';
 import { health } from './http/health';
 import { apiHeaders, methodOverride } from './http/middleware';
 import { HttpError, sendProblem, toHttpError } from './http/problem';
@@ -30,10 +31,14 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     instance: settings.tablestoreInstance,
     credentials: settings.credentials,
   });
-  const accounts = new AccountRepository(store);
-  const callers = new Callers(new SessionKeys(settings.sessionSecrets, store), accounts);
+  const keys = new SessionKeys(settings.sessionSecrets, store);
+  const accountRows = new AccountRepository(store);
+  const cookies = new SessionCookies(settings.sessionCookie);
+  const sessions = new Sessions(keys, accountRows, cookies);
+  const loadAccounts = async () => new (await import('./accounts/accounts')).Accounts(store, accountRows, keys);
 
-  const ownerOf = async (req: Request, res: Response) => (await callers.callerOf(req, res)).session.owner;
+  const ownerOf = async (req: Request, res: Response) =>
+    (await sessions.authenticateOrCreateGuest(req, res)).session.owner;
 
   const app = express();
   app.disable('x-powered-by');
@@ -41,26 +46,26 @@ export function createApp({ settings, version, observe: observation, pageFolder 
   app.set('query parser', () => ({}));
   app.set('case sensitive routing', true);
   app.use(observe(observation));
-  app.use('/api', apiHeaders, methodOverride, ownerPrecondition(callers));
+  app.use('/api', apiHeaders, methodOverride, ownerPrecondition(sessions));
   app.use(
     '/api/tasks',
     lazy(async () => (await import('./tasks/routes')).taskRoutes(store, ownerOf)),
   );
   app.use(
     '/api/session',
-    lazy(async () => (await import('./accounts/routes')).sessionRoutes(store, callers, accounts)),
+    lazy(async () => (await import('./accounts/routes')).sessionRoutes(sessions, await loadAccounts())),
   );
   app.use(
     '/api/users',
-    lazy(async () => (await import('./accounts/user-routes')).userRoutes(store, callers, accounts)),
+    lazy(async () => (await import('./accounts/user-routes')).userRoutes(store, sessions, await loadAccounts())),
   );
   app.use(
     '/api/openapi.json',
-    lazy(async () => (await import('./openapi/routes')).openapiRoutes(version)),
+    lazy(async () => (await import('./openapi/routes')).openapiRoutes(version, cookies)),
   );
   app.all(
     ['/api/currentUser', '/api/rule', '/api/login/:step'],
-    lazy(async () => (await import('./original/routes')).originalRoutes(store, callers, accounts)),
+    lazy(async () => (await import('./original/routes')).originalRoutes(store, sessions, await loadAccounts())),
   );
   addResource(app, '/api/health', { GET: health(store, version) });
   const { originalPageFolder } = settings;
@@ -69,7 +74,7 @@ export function createApp({ settings, version, observe: observation, pageFolder 
   } else if (pageFolder !== undefined) {
     app.all(
       '/',
-      lazy(async () => (await import('./page/routes')).pageRoutes(store, callers, pageFolder)),
+      lazy(async () => (await import('./page/routes')).pageRoutes(store, sessions, pageFolder)),
     );
   }
   app.use(unknownPath);

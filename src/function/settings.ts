@@ -1,3 +1,4 @@
+import * as crypto from 'crypto';
 import { isAbsolute } from 'path';
 import type { Credentials } from './tablestore/credentials';
 
@@ -7,6 +8,8 @@ export interface Settings {
   tablestoreInstance: string;
   /** Keys that sign sessions: the first signs, all verify. Empty: one is made once and kept in Tablestore. */
   sessionSecrets: string[];
+  /** Name of the session's cookie, without the prefix `__Host-`. */
+  sessionCookie: string;
   credentials: Credentials | undefined;
   /** Folder of a built front end that is served in place of the page. */
   originalPageFolder: string | undefined;
@@ -38,12 +41,19 @@ export const variables = [
   {
     name: 'SESSION_SECRET',
     meaning:
-      'keys that sign sessions, newest first, separated by commas; by default one is made and kept in Tablestore',
+      'keys that sign sessions, separated by commas: the first signs, all verify; by default one is made and kept in Tablestore',
     default: '',
     problem: (value) =>
       value !== '' && value.split(',').some((secret) => secret.trim().length < 16)
         ? 'must hold at least 16 characters in each of its comma-separated keys'
         : undefined,
+  },
+  {
+    name: 'SESSION_COOKIE',
+    meaning: 'name of the session’s cookie; by default `session-` and a hash that tells services on one host apart',
+    default: '',
+    problem: (value) =>
+      value === '' || /^[\w-]{1,64}$/.test(value) ? undefined : 'must be 1 to 64 letters, digits, - and _',
   },
   {
     name: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
@@ -87,9 +97,20 @@ export function readSettings(environment: Record<string, string | undefined>): S
     sessionSecrets: values.SESSION_SECRET.split(',')
       .map((secret) => secret.trim())
       .filter((secret) => secret !== ''),
+    sessionCookie: values.SESSION_COOKIE || defaultCookie(values),
     credentials: credentialsFrom(values),
     originalPageFolder: values.ORIGINAL_PAGE_DIR || undefined,
   };
+}
+
+/**
+ * Services that share no data must not share a cookie where they share a host, such as two ports of one machine. A
+ * Tablestore instance is known by its name alone, unless its address is not the service's own.
+ */
+function defaultCookie({ TABLESTORE_ENDPOINT: endpoint, TABLESTORE_INSTANCE: instance }: Record<Name, string>): string {
+  const isOwnAddress = endpoint === '' || endpoint.includes(`//${instance}.`);
+  const identity = isOwnAddress ? instance : `${instance} at ${endpoint}`;
+  return `session-${crypto.createHash('sha256').update(identity).digest('hex').slice(0, 8)}`;
 }
 
 function credentialsFrom(values: Record<Name, string>): Credentials | undefined {

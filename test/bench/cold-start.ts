@@ -29,7 +29,7 @@ async function run(): Promise<Figure[]> {
     await buildFunction(folders.function);
     await buildUnbundled(folders.unbundled);
     const { SESSION_SECRET: secret = '', ...keyless } = store.environment;
-    const cookie = `session=${signSession(newGuest(), secret)}`;
+    const cookie = `session=${signSession(newGuest(), [secret])}`;
     const list: InstanceCall = { method: 'GET', url: '/api/tasks', headers: { host: 'localhost', cookie } };
     const browser = { 'accept-encoding': 'gzip, deflate, br', 'accept-language': 'zh-CN' };
     const page: InstanceCall = { method: 'GET', url: '/', headers: { host: 'localhost', cookie, ...browser } };

@@ -8,6 +8,7 @@ test('a name of an instance is enough: all else has a default', () => {
     tablestoreEndpoint: undefined,
     tablestoreInstance: 'todolist',
     sessionSecrets: [],
+    sessionCookie: expect.stringMatching(/^session-[0-9a-f]{8}$/),
     credentials: undefined,
   });
   expect(tablestoreEndpoint(settings, 'cn-hangzhou')).toBe('https://todolist.cn-hangzhou.vpc.tablestore.aliyuncs.com');
@@ -20,7 +21,20 @@ test('every wrong variable is named at once', () => {
   );
 });
 
-test('session secrets may be several, newest first', () => {
+test('services that share no data have cookies of different names, and a service keeps its name at any of its addresses', () => {
+  const cookie = (more: Record<string, string>) => readSettings({ ...minimal, ...more }).sessionCookie;
+  const own = cookie({});
+  expect(cookie({ TABLESTORE_ENDPOINT: 'https://todolist.cn-hangzhou.ots-internal.aliyuncs.com' })).toBe(own);
+  const others = [
+    cookie({ TABLESTORE_INSTANCE: 'another' }),
+    cookie({ TABLESTORE_ENDPOINT: 'http://127.0.0.1:8087' }),
+    cookie({ TABLESTORE_ENDPOINT: 'http://127.0.0.1:8088' }),
+  ];
+  expect(new Set([own, ...others]).size).toBe(4);
+  expect(cookie({ SESSION_COOKIE: 'mine' })).toBe('mine');
+});
+
+test('session secrets may be several, in their order', () => {
   const { sessionSecrets } = readSettings({ ...minimal, SESSION_SECRET: 'the newer secret key, the older secret key' });
   expect(sessionSecrets).toEqual(['the newer secret key', 'the older secret key']);
 });

@@ -85,12 +85,13 @@ export class ApiClient {
   }
 }
 
-/** The problem+json part of an expected answer. */
-export function problem(status: number, ...pointers: string[]): object {
+/** The problem+json part of an expected answer; the last argument may name its type. */
+export function problem(status: number, ...rest: (string | { type: string })[]): object {
+  const pointers = rest.filter((it) => typeof it === 'string');
   return {
     status,
     body: {
-      type: 'about:blank',
+      type: rest.find((it) => typeof it === 'object')?.type ?? 'about:blank',
       title: expect.any(String),
       status,
       detail: expect.any(String),

@@ -61,10 +61,13 @@ function adaptAnswer(headers: http.IncomingHttpHeaders, { origin, prefix }: Targ
     if (typeof value === 'string') headers[name] = value.split(origin + prefix).join(own);
   }
   const cookies = headers['set-cookie'];
-  // A browser keeps no Secure cookie that came by http, and none for all sites that is not Secure.
+  // Over http a browser stores no Secure cookie, so none with the prefix __Host- or with SameSite=None either.
   if (cookies) {
     headers['set-cookie'] = cookies.map((cookie) =>
-      cookie.replace(/;\s*secure(?=;|$)/gi, '').replace(/;\s*samesite=none(?=;|$)/gi, '; SameSite=Lax'),
+      cookie
+        .replace(/^__(Host|Secure)-/, '')
+        .replace(/;\s*secure(?=;|$)/gi, '')
+        .replace(/;\s*samesite=none(?=;|$)/gi, '; SameSite=Lax'),
     );
   }
 }

@@ -1,34 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'http';
 import { isHttps } from '../http/url';
 
-/** A request's cookie of this name; the first when a client sends several (RFC 6265, section 5.4). */
-export function readCookie(req: IncomingMessage, name: string): string | undefined {
+/** All values of a request's cookies of this name: a browser sends several when their domains or paths differ (RFC 6265, section 5.4). */
+export function readCookies(req: IncomingMessage, name: string): string[] {
+  const values: string[] = [];
   for (const pair of (req.headers.cookie ?? '').split(';')) {
-    const [key, value] = pair.split('=', 2) as [string, string | undefined];
-    if (key.trim() === name && value !== undefined) return value.trim().replace(/^"(.*)"$/, '$1');
+    const separator = pair.indexOf('=');
+    if (separator < 0 || pair.slice(0, separator).trim() !== name) continue;
+    const value = pair
+      .slice(separator + 1)
+      .trim()
+      .replace(/^"(.*)"$/, '$1');
+    if (value !== '') values.push(value);
   }
-  return undefined;
+  return values;
 }
 
-export interface CookieOptions {
-  /** Seconds; 0 removes the cookie. */
-  maxAge: number;
-  path: string;
-  sameSite: 'Lax' | 'Strict';
-}
-
-/** Sets a cookie that scripts cannot read, in place of one of the same name that this answer has set before. */
+/**
+ * Sets a cookie that scripts cannot read, for all paths; `maxAge` is in seconds, 0 removes it. It takes the place of any
+ * cookie that this answer has set before: Function Compute 3.0 and API Gateway pass on one text for each header name.
+ */
 export function writeCookie(
   req: IncomingMessage,
   res: ServerResponse,
   name: string,
   value: string,
-  { maxAge, path, sameSite }: CookieOptions,
+  maxAge: number,
 ): void {
   const secure = isHttps(req) ? '; Secure' : '';
-  const cookie = `${name}=${value}; Max-Age=${maxAge}; Path=${path}; HttpOnly; SameSite=${sameSite}${secure}`;
-  const others = ([] as string[])
-    .concat((res.getHeader('Set-Cookie') as string | string[] | undefined) ?? [])
-    .filter((set) => !set.startsWith(`${name}=`));
-  res.setHeader('Set-Cookie', [...others, cookie]);
+  res.setHeader('Set-Cookie', `${name}=${value}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Lax${secure}`);
 }

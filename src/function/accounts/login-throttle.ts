@@ -1,10 +1,11 @@
 import * as crypto from 'crypto';
 import { HttpError } from '../http/problem';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
-import { ConditionFailed } from '../tablestore/errors';
+import { ConditionFailed, StoreError } from '../tablestore/errors';
 import type { Columns, Row } from '../tablestore/rows';
 import { accountsTable } from '../tablestore/schema';
 import { type Account, accountOf } from './repository';
+import type { SessionKeys } from './session-keys';
 
 /** Wrong passwords that cost no waiting, and the first and the longest wait after more, in milliseconds. */
 const freeFailures = 5;
@@ -12,80 +13,78 @@ const firstWaitMs = 5000;
 const longestWaitMs = 60_000;
 /** Failures are forgotten after this long without a new one. */
 const forgottenAfterMs = 24 * 60 * 60_000;
-/** Names that nobody has share this many counters, so that strangers cannot fill the table with them. */
+/** Names without an account share this many counters, so that strangers cannot fill the table with them. */
 const counterRows = 4096;
 
-/**
- * Who tries: `device` has signed in to this account before, or is signed in. The two are counted apart, so that a
- * stranger's guesses never make the owner wait on a device that is known.
- */
-export type Lane = 'stranger' | 'device';
-
-const columnsOf = {
-  stranger: { failures: 'failures', failedAt: 'failed_at' },
-  device: { failures: 'device_failures', failedAt: 'device_failed_at' },
-} as const;
-
-/** An attempt that may go on: it is counted as failed until it is told otherwise. */
-export interface Attempt {
-  /** Absent when nobody has the name. */
-  account: Account | undefined;
-  lane: Lane;
+/** The columns of one counter: how many passwords were wrong in a row, and when the last one was. */
+interface Counter {
+  failures: 'failures' | 'device_failures';
+  failedAt: 'failed_at' | 'device_failed_at';
 }
 
+const strangers: Counter = { failures: 'failures', failedAt: 'failed_at' };
+const knownDevices: Counter = { failures: 'device_failures', failedAt: 'device_failed_at' };
+
+/** Whether a caller has signed in to this account before, or is signed in. */
+export type IsKnown = (account: Account) => boolean;
+
+/** Whether the password that was sent is the account's; without an account it takes as long, and is false. */
+export type Compare = (account: Account | undefined) => Promise<boolean>;
+
 /**
- * Slows down guessing. Each attempt is counted before its password is looked at, on condition that nobody else counted
- * meanwhile, so that a thousand parallel guesses count as a thousand. A name that nobody has is slowed in the same way and
- * with the same store operations, so that neither waiting nor time tells whether a name exists.
+ * Slows down guessing. Only a password that was compared and found wrong counts. A result is given only after the counter
+ * was written, on condition that it is as it was before the comparison: a thousand parallel guesses get no more results
+ * than a thousand in a row. Known devices are counted apart, so that the guesses of others never make the owner wait there.
+ * A name without an account is slowed in the same way, so that neither waiting nor time shows whether a name exists.
  */
-export class Attempts {
-  constructor(private readonly store: TablestoreClient) {}
+export class LoginThrottle {
+  constructor(
+    private readonly store: TablestoreClient,
+    private readonly keys: SessionKeys,
+  ) {}
 
   /**
-   * Counts an attempt at an account.
-   * @param laneOf which of the account's two counters is meant
-   * @param secret keeps strangers from finding out which unknown names share a counter
-   * @throws HttpError 429 with `Retry-After` when too many failed
+   * Compares a password, unless too many were wrong.
+   * @returns the account when the password is its own
+   * @throws HttpError 429 with `Retry-After`; StoreError when the counter could not be written
    */
-  async begin(call: StoreCall, key: string, laneOf: (account: Account) => Lane, secret: string): Promise<Attempt> {
-    const counterKey = { username: unknownCounter(key, secret) };
-    for (;;) {
-      const [row, counter] = await Promise.all([
-        this.store.getRow(call, accountsTable, { username: key }),
-        this.store.getRow(call, accountsTable, counterKey),
-      ]);
+  async attempt(call: StoreCall, key: string, isKnown: IsKnown, compare: Compare): Promise<Account | undefined> {
+    const unknownKey = { username: await this.#unknownCounter(call, key) };
+    let compared: { hash: string | undefined; right: boolean } | undefined;
+    while (Date.now() < call.deadline) {
+      const row = await this.store.getRow(call, accountsTable, { username: key });
+      const unknownRow = await this.store.getRow(call, accountsTable, unknownKey);
       const account = accountOf(row);
-      const lane = account ? laneOf(account) : 'stranger';
-      const wait = waitOf((row ?? counter)?.columns, lane);
-      if (wait > 0 || Date.now() >= call.deadline) throw tooMany(wait);
-      const counted = row ? await this.count(call, row, lane) : await this.countUnknown(call, counterKey, counter);
-      if (counted) return { account, lane };
+      const counter = account && isKnown(account) ? knownDevices : strangers;
+      const wait = waitOf((row ?? unknownRow)?.columns, counter);
+      if (wait > 0) throw tooMany(wait);
+      if (!compared || compared.hash !== account?.password) {
+        compared = { hash: account?.password, right: await compare(account) };
+      }
+      if (account && compared.right) {
+        if (await this.#reset(call, account, row, counter)) return account;
+      } else if (await this.#count(call, row ? { username: key } : unknownKey, row ?? unknownRow, counter)) {
+        return undefined;
+      }
     }
+    throw new StoreError('UpdateRow', 'Deadline', 'rejected', 'too many attempts at once to count this one in time');
   }
 
-  /** Takes back what was counted: the password was right. False when the account is gone. */
-  async succeed(call: StoreCall, account: Account, lane: Lane): Promise<boolean> {
-    const columns = columnsOf[lane];
-    return this.update(call, { username: account.key }, { [columns.failures]: 0, [columns.failedAt]: 0 }, [
-      { column: 'owner', is: 'equal', value: account.owner },
-    ]);
+  /** Begins the count again; false when it has changed since it was read. */
+  #reset(call: StoreCall, account: Account, row: Row | undefined, counter: Counter): Promise<boolean> {
+    const owner = { column: 'owner', is: 'equal', value: account.owner } as const;
+    const put = { [counter.failures]: 0, [counter.failedAt]: 0 };
+    return this.#update(call, { username: account.key }, put, [owner, ...unchanged(row, counter)]);
   }
 
-  private count(call: StoreCall, row: Row, lane: Lane): Promise<boolean> {
-    const { failures, failedAt } = columnsOf[lane];
-    const seen = Number(row.columns[failures] ?? 0);
-    const next = isForgotten(row.columns, lane) ? 1 : seen + 1;
-    return this.update(call, row.key, { [failures]: next, [failedAt]: Date.now() }, [
-      { column: failures, is: 'equal', value: seen },
-      { column: failedAt, is: 'equal', value: Number(row.columns[failedAt] ?? 0) },
-    ]);
-  }
-
-  private async countUnknown(call: StoreCall, key: { username: string }, counter: Row | undefined): Promise<boolean> {
-    if (counter) return this.count(call, counter, 'stranger');
-    const columns = { failures: 1, failed_at: Date.now() };
+  /** Counts a wrong password; false when the count has changed since it was read. */
+  async #count(call: StoreCall, key: { username: string }, row: Row | undefined, counter: Counter): Promise<boolean> {
+    const { failures, failedAt } = counter;
+    const next = isForgotten(row?.columns, counter) ? 1 : numberOf(row?.columns, failures) + 1;
+    const put = { [failures]: next, [failedAt]: Date.now() };
+    if (row) return this.#update(call, key, put, unchanged(row, counter));
     try {
-      await this.store.putRow(call, accountsTable, key, columns, { row: 'missing' });
+      await this.store.putRow(call, accountsTable, key, put, { row: 'missing' });
       return true;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
@@ -93,39 +92,50 @@ export class Attempts {
     }
   }
 
-  private async update(
+  async #update(
     call: StoreCall,
-    key: { username?: string },
+    key: { username: string },
     put: Columns,
     columns: { column: string; is: 'equal'; value: string | number }[],
   ): Promise<boolean> {
     try {
-      await this.store.updateRow(call, accountsTable, key as { username: string }, { put }, { row: 'exists', columns });
+      await this.store.updateRow(call, accountsTable, key, { put }, { row: 'exists', columns });
       return true;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
       return false;
     }
   }
+
+  /** The row that counts for a name without an account. The key hides which names share one. */
+  async #unknownCounter(call: StoreCall, key: string): Promise<string> {
+    const [secret] = await this.keys.secrets(call);
+    const hash = crypto.createHmac('sha256', secret).update(`unknown name ${key}`).digest();
+    return `unknown:${hash.readUInt32BE(0) % counterRows}`;
+  }
+}
+
+function unchanged(row: Row | undefined, counter: Counter) {
+  return [counter.failures, counter.failedAt].map(
+    (column) => ({ column, is: 'equal', value: numberOf(row?.columns, column) }) as const,
+  );
+}
+
+function numberOf(columns: Columns = {}, column: string): number {
+  return Number(columns[column] ?? 0);
 }
 
 /** Milliseconds until the next attempt is let through: the wait doubles with each failure. */
-function waitOf(columns: Columns = {}, lane: Lane): number {
-  const failures = Number(columns[columnsOf[lane].failures] ?? 0);
-  if (failures < freeFailures || isForgotten(columns, lane)) return 0;
+function waitOf(columns: Columns | undefined, counter: Counter): number {
+  const failures = numberOf(columns, counter.failures);
+  if (failures < freeFailures || isForgotten(columns, counter)) return 0;
   const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(20, failures - freeFailures));
-  const failedAt = Number(columns[columnsOf[lane].failedAt]);
   // Another machine's clock may be ahead; that must not make the wait longer than it is.
-  return Math.min(wait, failedAt + wait - Date.now());
+  return Math.min(wait, numberOf(columns, counter.failedAt) + wait - Date.now());
 }
 
-function isForgotten(columns: Columns, lane: Lane): boolean {
-  return Date.now() - Number(columns[columnsOf[lane].failedAt] ?? 0) > forgottenAfterMs;
-}
-
-function unknownCounter(key: string, secret: string): string {
-  const hash = crypto.createHmac('sha256', secret).update(`unknown name ${key}`).digest();
-  return `unknown:${hash.readUInt32BE(0) % counterRows}`;
+function isForgotten(columns: Columns | undefined, counter: Counter): boolean {
+  return Date.now() - numberOf(columns, counter.failedAt) > forgottenAfterMs;
 }
 
 function tooMany(waitMs: number): HttpError {

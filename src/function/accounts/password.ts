@@ -34,7 +34,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /** Whether a password is the hashed one. Without a hash it takes just as long, and is not. */
 export async function verifyPassword(password: string, stored: string | undefined): Promise<boolean> {
-  const { cost, salt, hash } = parse(stored ?? nobodys);
+  const { cost, salt, hash } = parse(stored ?? dummyHash);
   const actual = await scrypt(password, salt, cost, hash.length);
   return crypto.timingSafeEqual(actual, hash) && stored !== undefined;
 }
@@ -45,7 +45,7 @@ export function isOutdated(stored: string): boolean {
   return cost.N !== currentCost.N || cost.r !== currentCost.r || cost.p !== currentCost.p;
 }
 
-const nobodys = [
+const dummyHash = [
   'scrypt',
   currentCost.N,
   currentCost.r,

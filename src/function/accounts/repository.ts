@@ -15,8 +15,8 @@ export interface Account {
   owner: string;
   /** See hashPassword. */
   password: string;
-  /** Grows with each change of the password; sessions of earlier generations have ended. */
-  generation: number;
+  /** Sessions carry the version at which they began. It grows with each change of the password, which ends them. */
+  tokenVersion: number;
   createdAt: number;
 }
 
@@ -36,17 +36,17 @@ export class AccountRepository {
 
   /** Whether a session was ended from elsewhere: a new password, a deleted account, a guest who registered. One read. */
   async ended(call: StoreCall, session: Session): Promise<boolean> {
-    if (session.guest) return (await this.accountOfOwner(call, session.owner)) !== undefined;
+    if (session.guest) return !(await this.isGuest(call, session.owner));
     const account = await this.get(call, accountKey(session.name));
-    return account?.owner !== session.owner || account.generation !== session.generation;
+    return account?.owner !== session.owner || account.tokenVersion !== session.tokenVersion;
   }
 
   /** Adds an account; false when its name is taken. */
   async insert(call: StoreCall, account: Account): Promise<boolean> {
     const request = crypto.randomBytes(9).toString('base64');
-    const { name, owner, password, generation, createdAt } = account;
+    const { name, owner, password, tokenVersion, createdAt } = account;
     const counters = { failures: 0, failed_at: 0, device_failures: 0, device_failed_at: 0 };
-    const columns = { name, owner, password, generation, created_at: createdAt, request, ...counters };
+    const columns = { name, owner, password, generation: tokenVersion, created_at: createdAt, request, ...counters };
     try {
       await this.store.putRow(call, accountsTable, { username: account.key }, columns, { row: 'missing' });
       return true;
@@ -74,18 +74,23 @@ export class AccountRepository {
     }
   }
 
-  /** The key of the account that an owner id belongs to; undefined for a guest's. */
-  async accountOfOwner(call: StoreCall, owner: string): Promise<string | undefined> {
+  /** Whether an owner id is a guest's: no account has it, or ever had it. */
+  async isGuest(call: StoreCall, owner: string): Promise<boolean> {
+    return (await this.accountOfOwner(call, owner)) === undefined;
+  }
+
+  /** The key of the account that an owner id belongs to; undefined for a guest's, empty when the account was deleted. */
+  private async accountOfOwner(call: StoreCall, owner: string): Promise<string | undefined> {
     const row = await this.store.getRow(call, accountsTable, ownerRow(owner));
     return row && String(row.columns.account);
   }
 
   /**
-   * Replaces the password, which begins a new generation of sessions.
+   * Replaces the password, which ends all sessions.
    * @returns false when somebody else did so, or the account is gone
    */
   async changePassword(call: StoreCall, account: Account, password: string): Promise<boolean> {
-    const put = { password, generation: account.generation + 1 };
+    const put = { password, generation: account.tokenVersion + 1 };
     const condition = whileUnchanged(account);
     try {
       await this.store.updateRow(call, accountsTable, { username: account.key }, { put }, condition);
@@ -107,7 +112,7 @@ export class AccountRepository {
     }
   }
 
-  /** Removes an account that is still at its generation; false when it is not. Repeating it completes it. */
+  /** Removes an account that is still as it was read; false when it is not. Repeating it completes it. */
   async remove(call: StoreCall, account: Account): Promise<boolean> {
     try {
       await this.store.deleteRow(call, accountsTable, { username: account.key }, whileUnchanged(account));
@@ -116,15 +121,17 @@ export class AccountRepository {
       const now = await this.get(call, account.key);
       if (now?.owner === account.owner) return false;
     }
-    await this.releaseOwner(call, account.owner, account.key);
     return true;
   }
 
-  /** Removes the row that says whose an owner id is. */
-  async releaseOwner(call: StoreCall, owner: string, key: string): Promise<void> {
+  /**
+   * Marks the owner id of a deleted account, which stays: sessions of the guest who became the account have ended for good,
+   * and no account can have the id again.
+   */
+  async retireOwner(call: StoreCall, owner: string, key: string): Promise<void> {
     const condition: Condition = { row: 'exists', columns: [{ column: 'account', is: 'equal', value: key }] };
     try {
-      await this.store.deleteRow(call, accountsTable, ownerRow(owner), condition);
+      await this.store.updateRow(call, accountsTable, ownerRow(owner), { put: { account: '' } }, condition);
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
     }
@@ -136,12 +143,12 @@ function ownerRow(owner: string): { username: string } {
   return { username: `owner:${owner}` };
 }
 
-function whileUnchanged({ owner, generation, password }: Account): Condition {
+function whileUnchanged({ owner, tokenVersion, password }: Account): Condition {
   return {
     row: 'exists',
     columns: [
       { column: 'owner', is: 'equal', value: owner },
-      { column: 'generation', is: 'equal', value: generation },
+      { column: 'generation', is: 'equal', value: tokenVersion },
       { column: 'password', is: 'equal', value: password },
     ],
   };
@@ -159,7 +166,7 @@ export function accountOf(row: Row | undefined): Account | undefined {
     name: String(name),
     owner: String(owner),
     password: String(password),
-    generation: Number(generation),
+    tokenVersion: Number(generation),
     createdAt: Number(created_at),
   };
 }

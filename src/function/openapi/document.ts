@@ -224,8 +224,8 @@ const headerTexts = {
   'WWW-Authenticate': 'How to authenticate.',
 };
 
-/** The API as an OpenAPI 3.1 document. `server` is what its paths are appended to. */
-export function describeApi(version: string, server: string): object {
+/** The API as an OpenAPI 3.1 document. `server` is what its paths are appended to, `cookie` the name of the session's cookie. */
+export function describeApi(version: string, server: string, cookie: string): object {
   return {
     openapi: '3.1.0',
     info: {
@@ -243,7 +243,7 @@ export function describeApi(version: string, server: string): object {
       schemas,
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        cookie: { type: 'apiKey', in: 'cookie', name: 'session' },
+        cookie: { type: 'apiKey', in: 'cookie', name: cookie },
       },
       parameters: {
         id: { name: 'id', in: 'path', required: true, schema: { type: 'string' }, description: 'The task’s id.' },

@@ -1,22 +1,19 @@
 import type { InputError } from '../../shared/wire';
-import type { AccountRepository } from '../accounts/repository';
-import type { Callers } from '../accounts/sessions';
-import { beginSession, signingIn } from '../accounts/sign-in';
+import type { Accounts } from '../accounts/accounts';
+import type { Sessions } from '../accounts/sessions';
+import { beginSession, signIn } from '../accounts/sign-in';
 import { usernameProblem } from '../accounts/username';
 import { text } from '../http/fields';
 import { readJson } from '../http/json-body';
 import { HttpError, invalidInput } from '../http/problem';
 import { type Handler, sendJson } from '../http/routing';
-import type { TablestoreClient } from '../tablestore/client';
 import { type RuleBody, readBody } from './input';
 
 /**
  * `POST /api/login/account`: signs in to an account of this service, as `POST /api/session` does. A refusal is an answer of
  * status 200, because the page shows its alert for no other. Telephone numbers open nothing here, whatever the code.
  */
-export function login(store: TablestoreClient, callers: Callers, accounts: AccountRepository): Handler {
-  const signIn = signingIn(store, callers, accounts);
-
+export function login(sessions: Sessions, accounts: Accounts): Handler {
   return async function logIn(req, res) {
     const body = readBody(await readJson(req));
     const refuse = (type: string) => sendJson(res, 200, { status: 'error', type, currentAuthority: 'guest' });
@@ -24,8 +21,8 @@ export function login(store: TablestoreClient, callers: Callers, accounts: Accou
     const credentials = readCredentials(body);
     if (usernameProblem(credentials.username)) return refuse('account'); // nobody can have such a name
     try {
-      const { account, caller } = await signIn(req, res, credentials, true);
-      await beginSession(req, res, callers, caller, account);
+      const account = await signIn(req, res, { sessions, accounts }, credentials, true);
+      await beginSession(req, res, sessions, account);
     } catch (error) {
       if (!(error instanceof HttpError) || error.status !== 401) throw error;
       return refuse('account');

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Callers } from '../accounts/sessions';
+import type { Sessions } from '../accounts/sessions';
 import type { Session } from '../accounts/token';
 import { readJson } from '../http/json-body';
 import { HttpError } from '../http/problem';
@@ -25,11 +25,11 @@ type Write = (req: Request, res: Response, body: RuleBody) => Promise<void>;
  * `/api/rule`: the caller's tasks as the original's pages ask for them. One page sends everything as POST and names the
  * `method` in the body, the other sends POST, PUT and DELETE, all with bodies.
  */
-export function ruleEndpoints(store: TablestoreClient, callers: Callers): Partial<Record<Method, Endpoint>> {
+export function ruleEndpoints(store: TablestoreClient, sessions: Sessions): Partial<Record<Method, Endpoint>> {
   const tasks = new TaskRepository(store);
   const search = new TaskSearch(store);
   const deletion = new TaskDeletion(store, tasks);
-  const sessionOf = async (req: Request, res: Response) => (await callers.callerOf(req, res)).session;
+  const sessionOf = async (req: Request, res: Response) => (await sessions.authenticateOrCreateGuest(req, res)).session;
 
   const list: Handler = async (req, res) => {
     const query = readListQuery(req);

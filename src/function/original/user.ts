@@ -1,4 +1,4 @@
-import type { Callers } from '../accounts/sessions';
+import type { Sessions } from '../accounts/sessions';
 import type { Handler } from '../http/routing';
 import { sendJson } from '../http/routing';
 import { shownName } from './row';
@@ -12,9 +12,9 @@ const nowhere = { label: '', key: '' };
  * `GET /api/currentUser`: who the caller is. The page asks before anything else, and shows its list to anybody with a
  * `userid`; a new caller has one from here on, in the session's cookie. What nobody told us is empty.
  */
-export function currentUser(callers: Callers): Handler {
+export function currentUser(sessions: Sessions): Handler {
   return async function showCurrentUser(req, res) {
-    const { session } = await callers.callerOf(req, res);
+    const { session } = await sessions.authenticateOrCreateGuest(req, res);
     sendJson(res, 200, {
       name: shownName(session),
       avatar,

@@ -1,6 +1,8 @@
 import { type Request, type Response, Router } from 'express';
-import type { User, WireTask } from '../../shared/wire';
-import type { Caller, Callers } from '../accounts/sessions';
+import type { EmbeddedTask, PageData } from '../../shared/page-data';
+import type { User } from '../../shared/wire';
+import type { Caller, Sessions } from '../accounts/sessions';
+import { userOf } from '../accounts/token';
 import { contextOf } from '../http/request-context';
 import { addResource, type Handler, withAnyQuery } from '../http/routing';
 import { isHttps } from '../http/url';
@@ -16,13 +18,13 @@ const embeddedTasks = 100;
 const nextPageSize = 200;
 
 /** `GET /`: the page, with its visitor's session and first tasks in it, so that a visit is one call. */
-export function pageRoutes(store: TablestoreClient, callers: Callers, folder: string): Router {
+export function pageRoutes(store: TablestoreClient, sessions: Sessions, folder: string): Router {
   const document = new PageDocument(folder);
   const tasks = new TaskRepository(store);
 
   const show: Handler = async (req, res) => {
     const language = languageOf(req);
-    const visit = await readVisit(req, res, callers, tasks);
+    const visit = await readVisit(req, res, sessions, tasks);
     const data = { ...visit, api: `${contextOf(req).pathPrefix}/api` };
     const { encoding, bytes } = document.encode(language, data, (coding) => accepts(req, coding));
     res.statusCode = visit.unread ? 503 : 200;
@@ -39,20 +41,18 @@ export function pageRoutes(store: TablestoreClient, callers: Callers, folder: st
   return router;
 }
 
-/** What the page is told; `unread` when the store could not be asked, which the page shows and lets the person repeat. */
-interface Visit {
-  user: User | null;
-  tasks: Omit<WireTask, 'url' | 'completed'>[];
-  next: string | null;
-  unread?: true;
-}
-
-async function readVisit(req: Request, res: Response, callers: Callers, tasks: TaskRepository): Promise<Visit> {
-  let user: Visit['user'] = null;
+async function readVisit(
+  req: Request,
+  res: Response,
+  sessions: Sessions,
+  tasks: TaskRepository,
+): Promise<Omit<PageData, 'api'>> {
+  let user: User | null = null;
   try {
-    const caller = await callers.callerOf(req, res);
-    const { owner, name, guest } = caller.session;
-    user = { id: owner, name, guest };
+    const identity = await sessions.resolve(req, res);
+    if (identity.kind === 'unverified') return { user, tasks: [], next: null, session: 'unverified' };
+    const caller = identity.kind === 'known' ? identity.caller : await sessions.createGuest(req, res, identity.device);
+    user = userOf(caller.session);
     return { user, ...(await firstTasks(req, caller, tasks)) };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -64,7 +64,7 @@ async function firstTasks(
   req: Request,
   { session, via }: Caller,
   tasks: TaskRepository,
-): Promise<Pick<Visit, 'tasks' | 'next'>> {
+): Promise<Pick<PageData, 'tasks' | 'next'>> {
   if (via === 'new') return { tasks: [], next: null }; // a guest that began just now has no list to look for
   const call = contextOf(req);
   const page = await tasks.list(call, session.owner, { limit: embeddedTasks });
@@ -73,7 +73,7 @@ async function firstTasks(
 }
 
 /** A task as the API shows it, without what the page can tell from the rest. */
-function embedded(task: Task): Omit<WireTask, 'url' | 'completed'> {
+function embedded(task: Task): EmbeddedTask {
   const { url: _url, completed: _completed, ...rest } = toJson(task, '');
   return rest;
 }

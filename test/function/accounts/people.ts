@@ -17,6 +17,15 @@ export async function registered(url: string, who = person(), guest = new ApiCli
   return { ...who, id: answer.body.user.id as string, client: new ApiClient(url, answer.body.token), answer };
 }
 
+/** The token in the session's cookie that an answer sets, which may be the only cookie; undefined when it sets none. */
+export function sessionIn(answer: { headers: Headers }): string | undefined {
+  const [[name, token] = [], ...others] = Object.entries(cookiesOf(answer));
+  if (name !== undefined && (others.length > 0 || !/^(__Host-)?session-[0-9a-f]{8}$/.test(name))) {
+    throw new Error(`unexpected cookies: ${answer.headers.get('set-cookie')}`);
+  }
+  return token;
+}
+
 /** The cookies that an answer sets, as a browser sends them back. */
 export function cookiesOf(answer: { headers: Headers }): Record<string, string> {
   const cookies = answer.headers.getSetCookie().map((cookie) => /^([^=]+)=([^;]*)/.exec(cookie)!.slice(1, 3));

@@ -1,6 +1,8 @@
 import * as crypto from 'crypto';
+import { problemTypes } from '../../../src/shared/problem-types';
 import { startApp, type TestApp } from '../../support/app';
 import { ApiClient, problem } from '../../support/client';
+import { cookieHeader, cookiesOf, person, registered, sessionIn } from './people';
 
 const secret = 'a secret for tests only';
 let app: TestApp;
@@ -17,13 +19,16 @@ function token(claims: object, { alg = 'HS256', key = secret, hash = 'sha256' } 
   const signed = `${encode({ alg, typ: 'JWT' })}.${encode(claims)}`;
   return `${signed}.${alg === 'none' ? '' : crypto.createHmac(hash, key).update(signed).digest('base64url')}`;
 }
+const ownName = () => app.store.settings.sessionCookie;
 const claims = () => ({ sub: 'f'.repeat(32), guest: true, name: 'guest', iat: now(), exp: now() + 60 });
+/** Claims of another owner that were made so many seconds later. */
+const other = (seconds: number) => ({ ...claims(), sub: 'e'.repeat(32), iat: now() + seconds });
 
 describe('a caller without a session', () => {
   test('becomes a guest whose cookie finds the list again', async () => {
     const anybody = new ApiClient(app.url);
     const first = await anybody.post('/api/tasks', { title: 'mine' });
-    expect(cookieOf(first)).toMatch(/^session=[\w.-]+; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(cookieOf(first)).toMatch(/^session-[0-9a-f]{8}=[\w.-]+; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/);
     const Cookie = cookieOf(first).split(';')[0]!;
     const again = await anybody.get('/api/tasks', { Cookie });
     expect(again.body).toEqual([first.body]);
@@ -31,9 +36,9 @@ describe('a caller without a session', () => {
     expect((await anybody.get('/api/tasks')).body).toEqual([]);
   });
 
-  test('gets a Secure cookie behind https', async () => {
+  test('gets a Secure cookie of its host alone behind https', async () => {
     expect(cookieOf(await new ApiClient(app.url).get('/api/tasks', { 'X-Forwarded-Proto': 'https' }))).toMatch(
-      /; Secure$/,
+      /^__Host-session-[0-9a-f]{8}=[\w.-]+; .*Path=\/; .*; Secure$/,
     );
   });
 
@@ -45,13 +50,77 @@ describe('a caller without a session', () => {
 
 describe('a cookie', () => {
   test.each([
-    ['forged', () => token(claims(), { key: 'another secret entirely' })],
-    ['expired', () => token({ ...claims(), exp: now() - 1 })],
-    ['garbage', () => '%%%;;=,'],
-  ])('that is %s counts as no session and is replaced', async (_what, make) => {
-    const answer = await new ApiClient(app.url).get('/api/tasks', { Cookie: `session=${make()}` });
-    expect(answer).toMatchObject({ status: 200, body: [] });
-    expect(cookieOf(answer)).toMatch(/^session=[\w.-]{50,}/);
+    ['forged', () => `session=${token(claims(), { key: 'another secret entirely' })}`],
+    ['expired', () => `session=${token({ ...claims(), exp: now() - 1 })}`],
+    ['garbage', () => `${ownName()}=garbage`],
+  ])('that is %s is neither served nor replaced', async (_what, make) => {
+    const anybody = new ApiClient(app.url);
+    const Cookie = make();
+    for (const answer of [
+      await anybody.get('/api/tasks', { Cookie }),
+      await anybody.get('/api/session', { Cookie }),
+      await anybody.post('/api/tasks', { title: 'x' }, { Cookie }),
+      await anybody.delete('/api/tasks?completed=true', { Cookie }),
+      await anybody.get('/api/currentUser', { Cookie }),
+    ]) {
+      expect(answer).toMatchObject(problem(401, { type: problemTypes.sessionNotVerified }));
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      expect(answer.headers.get('set-cookie')).toBeNull();
+    }
+  });
+
+  test('that cannot be verified does not keep a person from signing in, registering or beginning again', async () => {
+    const anybody = new ApiClient(app.url);
+    const { username, password } = await registered(app.url);
+    for (const Cookie of [`session=${token(claims(), { key: 'another secret entirely' })}`, `${ownName()}=garbage`]) {
+      const signedIn = await anybody.post('/api/session', { username, password }, { Cookie });
+      const newcomer = await anybody.post('/api/users', person(), { Cookie });
+      const left = await anybody.delete('/api/session', { Cookie });
+      expect([signedIn.status, newcomer.status, left.status]).toEqual([201, 201, 204]);
+      for (const [answer, guest] of [
+        [signedIn, false],
+        [newcomer, false],
+        [left, true],
+      ] as const) {
+        const jar = { ...cookiesOf({ headers: new Headers({ 'Set-Cookie': Cookie }) }), ...cookiesOf(answer) };
+        expect((await anybody.get('/api/session', cookieHeader(jar))).body.user.guest).toBe(guest);
+      }
+    }
+  });
+
+  test.each([
+    ['a foreign one of the former name comes first', () => `session=x; session=${token(claims())}`],
+    ['a foreign one of the former name comes last', () => `session=${token(claims())}; session=x`],
+    ['an older one of another owner is there', () => `session=${token(other(-5))}; ${ownName()}=${token(claims())}`],
+    ['an older one of its own name is there', () => `${ownName()}=${token(other(-5))}; session=${token(claims())}`],
+    [
+      'a newer one could have come from another host',
+      () => `session=${token(other(5))}; __Host-${ownName()}=${token(claims())}`,
+    ],
+  ])('is found when %s', async (_what, make) => {
+    const answer = await new ApiClient(app.url).get('/api/session', { Cookie: make() });
+    expect(answer.body.user).toMatchObject({ id: claims().sub });
+  });
+
+  test('of another application under the former name is no session: the caller becomes a guest and stays one', async () => {
+    const anybody = new ApiClient(app.url);
+    const first = await anybody.get('/api/session', { Cookie: 'session=eyJhbGciOiJIUzI1NiJ9.e30.x' });
+    const Cookie = `session=eyJhbGciOiJIUzI1NiJ9.e30.x; ${cookieOf(first).split(';')[0]}`;
+    expect((await anybody.get('/api/session', { Cookie })).body).toEqual(first.body);
+  });
+
+  test('of one service is left alone by another on the same host', async () => {
+    const neighbour = await startApp({ SESSION_SECRET: 'a secret of another service' });
+    const jar = new Map<string, string>();
+    const visit = async (url: string) => {
+      const Cookie = [...jar].map((pair) => pair.join('=')).join('; ');
+      const answer = await new ApiClient(url).get('/api/session', { Cookie });
+      for (const [name, value] of Object.entries(cookiesOf(answer))) jar.set(name, value);
+      return answer.body.user.id;
+    };
+    const ids = [await visit(app.url), await visit(neighbour.url)];
+    expect([await visit(app.url), await visit(neighbour.url)]).toEqual(ids);
+    await neighbour.close();
   });
 
   test('is renewed once it is a day old', async () => {
@@ -125,11 +194,22 @@ describe('a bearer token', () => {
   });
 });
 
-test('signing out clears the cookie and leaves the list', async () => {
-  const Cookie = `session=${token(claims())}`;
-  const answer = await new ApiClient(app.url).delete('/api/session', { Cookie });
-  expect(answer.status).toBe(204);
-  expect(cookieOf(answer)).toMatch(/^session=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/);
+describe('signing out', () => {
+  test('clears the cookie and leaves the list', async () => {
+    const answer = await new ApiClient(app.url).delete('/api/session', { Cookie: `${ownName()}=${token(claims())}` });
+    expect(answer.status).toBe(204);
+    expect(cookieOf(answer)).toMatch(/^session-[0-9a-f]{8}=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/);
+  });
+
+  test('holds although a cookie of the former name stays', async () => {
+    const anybody = new ApiClient(app.url);
+    const Cookie = `session=${token(claims())}`;
+    const out = await anybody.delete('/api/session', { Cookie });
+    const next = await anybody.get('/api/session', { Cookie: `${Cookie}; ${cookieOf(out).split(';')[0]}` });
+    expect(next.body.user.id).not.toBe(claims().sub);
+    const stays = await anybody.get('/api/session', { Cookie: `${Cookie}; ${cookieOf(next).split(';')[0]}` });
+    expect(stays.body).toEqual(next.body);
+  });
 });
 
 test('POST /api/session refuses unknown fields', async () => {
@@ -137,13 +217,39 @@ test('POST /api/session refuses unknown fields', async () => {
 });
 
 describe('the signing key', () => {
-  test('can be rotated: new sessions use the first, old ones stay valid', async () => {
-    const rotated = await startApp({ SESSION_SECRET: `a new secret for tests,${secret}` });
-    const old = new ApiClient(rotated.url, token(claims()));
-    expect((await old.get('/api/tasks')).status).toBe(200);
-    const fresh = await ApiClient.guest(rotated.url);
-    await rotated.close();
-    expect(await new ApiClient(app.url, fresh.token).get('/api/tasks')).toMatchObject(problem(401));
+  const [older, newer] = [secret, 'a new secret for tests'];
+  const instance = (SESSION_SECRET: string) => startApp({ SESSION_SECRET }, app.store);
+
+  test('can be changed in two steps, with instances of both settings at once in each', async () => {
+    for (const step of [
+      [older, `${older},${newer}`],
+      [`${older},${newer}`, `${newer},${older}`],
+    ]) {
+      const instances = await Promise.all(step.map(instance));
+      for (const { url } of instances) {
+        const anybody = new ApiClient(url);
+        const first = await anybody.post('/api/tasks', { title: 'kept' });
+        const Cookie = cookieOf(first).split(';')[0]!;
+        for (const elsewhere of instances) {
+          expect((await new ApiClient(elsewhere.url).get('/api/tasks', { Cookie })).body).toMatchObject([
+            { title: 'kept' },
+          ]);
+        }
+      }
+      for (const { close } of instances) await close();
+    }
+  });
+
+  test('that an instance does not have yet costs no list: the cookie opens it once the instance has the key', async () => {
+    const [ahead, behind] = [await instance(`${newer},${older}`), await instance(older)];
+    const first = await new ApiClient(ahead.url).post('/api/tasks', { title: 'kept' });
+    const Cookie = `${ownName()}=${sessionIn(first)}`;
+    const refused = await new ApiClient(behind.url).post('/api/tasks', { title: 'lost' }, { Cookie });
+    expect(refused).toMatchObject(problem(401, { type: problemTypes.sessionNotVerified }));
+    expect(refused.headers.get('set-cookie')).toBeNull();
+    expect((await new ApiClient(ahead.url).get('/api/tasks', { Cookie })).body).toMatchObject([{ title: 'kept' }]);
+    await ahead.close();
+    await behind.close();
   });
 
   test('without a setting is made once and agreed on by instances that race', async () => {

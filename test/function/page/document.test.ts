@@ -11,6 +11,7 @@ import { closeBrotli, closeGzip, crc32 } from '../../../src/function/page/resume
 import { functionFolder } from '../../support/built-function';
 import { ApiClient } from '../../support/client';
 import { type LocalTestStore, startStore } from '../../support/store';
+import { sign } from '../accounts/people';
 
 let store: LocalTestStore;
 let server: http.Server;
@@ -98,7 +99,7 @@ test('nobody but the visitor’s own browser keeps the page, and nothing runs in
     'x-frame-options': 'DENY',
     'referrer-policy': 'same-origin',
     'strict-transport-security': 'max-age=31536000',
-    'set-cookie': [expect.stringMatching(/^session=.*; HttpOnly; SameSite=Lax; Secure$/)],
+    'set-cookie': [expect.stringMatching(/^__Host-session-\w+=.*; HttpOnly; SameSite=Lax; Secure$/)],
   });
   const policy = String(headers['content-security-policy']);
   expect(policy).not.toMatch(/unsafe/);
@@ -122,6 +123,13 @@ test('a visit without a session begins one, and asks the store nothing', async (
   const again = await get({ cookie });
   expect(dataOf(again).user).toEqual(dataOf(page).user);
   expect(again.headers['server-timing']).toContain('desc="1 operation"');
+});
+
+test('a visit with a session that cannot be verified says so, makes no guest and leaves the cookie alone', async () => {
+  const page = await get({ cookie: `session=${sign({ sub: 'x', guest: true, name: 'guest', iat: 0, exp: 1 })}` });
+  expect(page.status).toBe(200);
+  expect(page.headers['set-cookie']).toBeUndefined();
+  expect(dataOf(page)).toEqual({ user: null, tasks: [], next: null, api: '/api', session: 'unverified' });
 });
 
 test.each([
