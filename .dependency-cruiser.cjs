@@ -53,8 +53,9 @@ module.exports = {
     },
     {
       name: 'what-ships-needs-no-development-dependency',
+      comment: 'The build puts the result of body-schemas.ts in its place.',
       severity: 'error',
-      from: { path: inside('function/') },
+      from: { path: inside('function/'), pathNot: inside('function/openapi/body-schemas.ts') },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -4,6 +4,7 @@ import * as fs from 'fs/promises';
 import * as path from 'path';
 import { leaveOut } from './bundle-stubs';
 import { writeCodeCache } from './code-cache';
+import { evaluateBodySchemas } from './evaluate-body-schemas';
 import { buildPage } from './page';
 import { root } from './root';
 
@@ -76,7 +77,7 @@ async function buildCode(version: string, sourceMaps: boolean, plugins: Plugin[]
     define: { BUILD_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
     banner: { js: '(function (exports, require, module, __filename, __dirname, CODE_CACHE) {' },
     footer: { js: '})' },
-    plugins: [...plugins, plugin],
+    plugins: [...plugins, plugin, evaluateBodySchemas],
     sourcemap: sourceMaps && 'linked',
     metafile: true,
   });

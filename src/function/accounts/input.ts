@@ -1,8 +1,37 @@
-import { type FieldReader, flag, readFields, text } from '../http/fields';
+import * as v from 'valibot';
+import { longestPassword, longestUsername, shortestPassword, shortestUsername } from '../../shared/limits';
+import { checked, flag, isObject, object, readFields, string } from '../http/fields';
 import { invalidInput } from '../http/problem';
 import type { Credentials } from './accounts';
 import { passwordProblem } from './password';
 import { usernameProblem } from './username';
+
+const username = v.pipe(
+  string,
+  checked(usernameProblem),
+  v.metadata({
+    minLength: shortestUsername,
+    maxLength: longestUsername,
+    description:
+      'Letters of any script, digits and . _ -, beginning with a letter or digit. Case and form of characters do not matter.',
+  }),
+);
+const newPassword = v.pipe(
+  string,
+  checked(passwordProblem),
+  v.metadata({
+    minLength: shortestPassword,
+    maxLength: longestPassword,
+    description: 'Not one of the most common ones.',
+  }),
+);
+
+/** The body of `POST /api/session` that signs in; an empty object begins as a new guest. */
+export const credentials = object({ username, password: string, keepGuestTasks: v.exactOptional(flag, true) });
+
+export const registration = object({ username, password: newPassword });
+export const passwordChange = object({ password: string, newPassword });
+export const confirmation = object({ password: string });
 
 /** What `POST /api/session` asks for: an account with its password, or, without any, a new guest. */
 export interface SignIn {
@@ -14,19 +43,19 @@ export interface SignIn {
  * @throws HttpError 400 naming every wrong field
  */
 export function readSignIn(body: unknown): SignIn {
-  const readers = { username, password: text, keepGuestTasks: flag };
-  const named = typeof body === 'object' && body !== null && Object.keys(readers).some((name) => name in body);
-  const fields = readFields(body, readers, named ? ['username', 'password'] : []);
-  const { username: name, password, keepGuestTasks = true } = fields;
-  const credentials = name === undefined || password === undefined ? undefined : { username: name, password };
-  return { credentials, keepGuestTasks };
+  if (isObject(body) && !Object.keys(credentials.entries).some((name) => name in body)) {
+    readFields(v.partial(credentials), body);
+    return { credentials: undefined, keepGuestTasks: true };
+  }
+  const { keepGuestTasks, ...named } = readFields(credentials, body);
+  return { credentials: named, keepGuestTasks };
 }
 
 /**
  * @throws HttpError 400 naming every wrong field
  */
 export async function readRegistration(body: unknown): Promise<Credentials> {
-  const fields = readFields(body, { username, password: newPassword }, ['username', 'password']);
+  const fields = readFields(registration, body);
   await refuseCommon('/password', fields.password, fields.username);
   return fields;
 }
@@ -38,7 +67,7 @@ export async function readPasswordChange(
   body: unknown,
   name: string,
 ): Promise<{ password: string; newPassword: string }> {
-  const fields = readFields(body, { password: text, newPassword }, ['password', 'newPassword']);
+  const fields = readFields(passwordChange, body);
   await refuseCommon('/newPassword', fields.newPassword, name);
   return fields;
 }
@@ -47,18 +76,7 @@ export async function readPasswordChange(
  * @throws HttpError 400 naming every wrong field
  */
 export function readConfirmation(body: unknown): string {
-  return readFields(body, { password: text }, ['password']).password;
-}
-
-const username = checked(usernameProblem);
-const newPassword = checked(passwordProblem);
-
-function checked(problemOf: (value: string) => string | undefined): FieldReader<string> {
-  return function readChecked(value) {
-    const problem = problemOf(text(value));
-    if (problem) throw new Error(problem);
-    return value as string;
-  };
+  return readFields(confirmation, body).password;
 }
 
 /** Common passwords are a list that other calls have no use for: it is loaded here. */

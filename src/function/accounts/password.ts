@@ -1,7 +1,6 @@
 import * as crypto from 'crypto';
-
-const shortest = 8;
-const longest = 256;
+import { longestPassword, shortestPassword } from '../../shared/limits';
+import { isWellFormed, lengthOf } from '../../shared/text';
 
 interface Cost {
   N: number;
@@ -18,9 +17,11 @@ const hashBytes = 32;
 
 /** What is wrong with a new password's form; undefined when nothing is. */
 export function passwordProblem(password: string): string | undefined {
-  const length = Array.from(password).length;
-  if (length < shortest || length > longest) return `must be ${shortest} to ${longest} characters long`;
-  if (/\p{Cs}/u.test(password)) return 'holds half a surrogate pair, which is not valid Unicode';
+  const length = lengthOf(password);
+  if (length < shortestPassword || length > longestPassword) {
+    return `must be ${shortestPassword} to ${longestPassword} characters long`;
+  }
+  if (!isWellFormed(password)) return 'holds half a surrogate pair, which is not valid Unicode';
   return undefined;
 }
 

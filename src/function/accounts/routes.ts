@@ -2,10 +2,12 @@ import { Router } from 'express';
 import { readJson } from '../http/json-body';
 import { addResource, type Handler, sendJson } from '../http/routing';
 import type { Accounts } from './accounts';
-import { readSignIn } from './input';
 import { type Identity, newGuest, type Sessions } from './sessions';
 import { answerAccount, sendSession, signIn } from './sign-in';
 import { type DeviceMark, userOf } from './token';
+
+/** Validation is loaded by calls that send something: the others' cold starts go without. */
+const input = () => import('./input');
 
 /** `/api/session`: who is calling, and beginning and ending sessions. */
 export function sessionRoutes(sessions: Sessions, accounts: Accounts): Router {
@@ -15,7 +17,7 @@ export function sessionRoutes(sessions: Sessions, accounts: Accounts): Router {
   };
 
   const begin: Handler = async (req, res) => {
-    const { credentials, keepGuestTasks } = readSignIn((await readJson(req)) ?? {});
+    const { credentials, keepGuestTasks } = (await input()).readSignIn((await readJson(req)) ?? {});
     // A new guest gets no cookie: it would replace a browser's session, and its list with it.
     if (!credentials) return sendSession(req, res, sessions, newGuest(), 201);
     const account = await signIn(req, res, { sessions, accounts }, credentials, keepGuestTasks);

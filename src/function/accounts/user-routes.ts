@@ -8,17 +8,19 @@ import type { TablestoreClient } from '../tablestore/client';
 import { TaskRepository } from '../tasks/repository';
 import type { Accounts } from './accounts';
 import { sendExport } from './export';
-import { readConfirmation, readPasswordChange, readRegistration } from './input';
 import { type KnownCaller, refusalOf, type Sessions } from './sessions';
 import { answerAccount } from './sign-in';
 import { userOf } from './token';
+
+/** Validation is loaded by calls that send something: the others' cold starts go without. */
+const input = () => import('./input');
 
 /** `/api/users`: registering, and what the owner of an account may do with it. */
 export function userRoutes(store: TablestoreClient, sessions: Sessions, accounts: Accounts): Router {
   const tasks = new TaskRepository(store);
 
   const register: Handler = async (req, res) => {
-    const credentials = await readRegistration(await readJson(req));
+    const credentials = await (await input()).readRegistration(await readJson(req));
     const identity = await sessions.resolve(req, res);
     if (identity.kind === 'unverified' && identity.via === 'bearer') throw refusalOf(identity);
     const session = identity.kind === 'known' ? identity.caller.session : undefined;
@@ -29,13 +31,13 @@ export function userRoutes(store: TablestoreClient, sessions: Sessions, accounts
   const changePassword: Handler = async (req, res) => {
     const body = await readJson(req);
     const caller = await authenticateAccount(req, res);
-    const { password, newPassword } = await readPasswordChange(body, caller.session.name);
+    const { password, newPassword } = await (await input()).readPasswordChange(body, caller.session.name);
     const account = await accounts.changePassword(contextOf(req), caller, password, newPassword);
     await answerAccount(req, res, sessions, 200, account);
   };
 
   const remove: Handler = async (req, res) => {
-    const password = readConfirmation(await readJson(req));
+    const password = (await input()).readConfirmation(await readJson(req));
     await accounts.remove(contextOf(req), await authenticateAccount(req, res), password);
     await sessions.clearCookie(req, res);
     res.removeHeader('Session-Token');

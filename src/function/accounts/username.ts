@@ -1,11 +1,13 @@
-const shortest = 3;
-const longest = 64;
+import { longestUsername, shortestUsername } from '../../shared/limits';
+import { lengthOf } from '../../shared/text';
 
 /** What is wrong with a user name; undefined when nothing is. */
 export function usernameProblem(username: string): string | undefined {
   const name = displayName(username);
-  const length = Array.from(name).length;
-  if (length < shortest || length > longest) return `must be ${shortest} to ${longest} characters long`;
+  const length = lengthOf(name);
+  if (length < shortestUsername || length > longestUsername) {
+    return `must be ${shortestUsername} to ${longestUsername} characters long`;
+  }
   if (!/^[\p{L}\p{M}\p{Nd}._-]+$/u.test(name)) return 'may hold letters of any script, digits and . _ - only';
   if (!/^[\p{L}\p{Nd}]/u.test(name)) return 'must begin with a letter or a digit';
   return undefined;

@@ -1,49 +1,66 @@
+import * as v from 'valibot';
+import { isWellFormed } from '../../shared/text';
 import type { InputError } from '../../shared/wire';
 import { invalidInput } from './problem';
 
-/** Reads one field's value; throws an Error whose message says what is wrong. */
-export type FieldReader<T> = (value: unknown) => T;
+/** Valibot schemas of JSON bodies. Only calls that send a body load this module, so that others start without Valibot. */
+
+/** A schema of an object, perhaps with checks of the whole. `v.object` ignores unknown fields. */
+export type BodySchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
+
+/** An object of known fields: those that may be absent are `v.exactOptional`. */
+export function object<E extends v.ObjectEntries>(entries: E) {
+  return v.strictObject(entries, ({ path }) => (path ? 'is required' : 'must be a JSON object'));
+}
+
+export const string = v.string('must be a text');
+export const flag = v.boolean('must be true or false');
+
+/** A text that survives UTF-8. */
+export const text = v.pipe(string, v.check(isWellFormed, 'holds half a surrogate pair, which is not valid Unicode'));
+
+/** Refuses a value by what is wrong with it, as a function says; undefined is nothing. */
+export function checked<T>(problemOf: (value: T) => string | undefined) {
+  return v.rawCheck<T>(({ dataset, addIssue }) => {
+    const problem = dataset.typed ? problemOf(dataset.value) : undefined;
+    if (problem !== undefined) addIssue({ message: problem });
+  });
+}
 
 /**
- * Reads a JSON object of known fields.
+ * Reads a JSON body by its schema.
+ * @param readOnly fields that a client reads and need not send back
  * @throws HttpError 400 naming every wrong, unknown or missing field
  */
-export function readFields<T extends Record<string, unknown>, Required extends keyof T & string>(
+export function readFields<S extends BodySchema>(
+  schema: S,
   body: unknown,
-  readers: { [Name in keyof T]: FieldReader<T[Name]> },
-  required: readonly Required[],
-): Pick<T, Required> & Partial<T> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalidInput([{ pointer: '', detail: 'must be a JSON object' }]);
+  readOnly: readonly string[] = [],
+): v.InferOutput<S> {
+  if (!isObject(body)) throw invalidInput([{ pointer: '', detail: 'must be a JSON object' }]);
+  const known = Object.keys(schema.entries);
+  const unknown = Object.keys(body).filter((name) => schema.type === 'strict_object' && !known.includes(name));
+  const errors: InputError[] = unknown.map((name) => ({
+    pointer: pointerTo([name]),
+    detail: readOnly.includes(name)
+      ? 'is set by the server; leave it out'
+      : `is not a field; known ones are ${known.join(', ')}`,
+  }));
+  const result = v.safeParse(schema, body, { abortPipeEarly: true });
+  for (const { path = [], message } of result.issues ?? []) {
+    const keys = path.map(({ key }) => key);
+    // Valibot names the first unknown field only.
+    if (!unknown.includes(String(keys[0]))) errors.push({ pointer: pointerTo(keys), detail: message });
   }
-  const known = Object.keys(readers);
-  const errors: InputError[] = [];
-  const result: Partial<T> = {};
-  for (const [name, value] of Object.entries(body)) {
-    const pointer = `/${name.slice(0, 100).replace(/~/g, '~0').replace(/\//g, '~1')}`;
-    if (!known.includes(name)) {
-      errors.push({ pointer, detail: `is not a field; known ones are ${known.join(', ')}` });
-      continue;
-    }
-    try {
-      result[name as keyof T] = readers[name as keyof T](value);
-    } catch (error) {
-      errors.push({ pointer, detail: (error as Error).message });
-    }
-  }
-  for (const name of required) {
-    if (!(name in body)) errors.push({ pointer: `/${name}`, detail: 'is required' });
-  }
-  if (errors.length > 0) throw invalidInput(errors);
-  return result as Pick<T, Required> & Partial<T>;
+  if (!result.success || errors.length > 0) throw invalidInput(errors);
+  return result.output;
 }
 
-export function text(value: unknown): string {
-  if (typeof value !== 'string') throw new Error('must be a text');
-  return value;
+export function isObject(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
-export function flag(value: unknown): boolean {
-  if (typeof value !== 'boolean') throw new Error('must be true or false');
-  return value;
+/** A JSON pointer (RFC 6901); a long name is cut. */
+function pointerTo(keys: readonly unknown[]): string {
+  return keys.map((key) => `/${String(key).slice(0, 100).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
 }

@@ -1,13 +1,16 @@
-import type { InputError } from '../../shared/wire';
+import * as v from 'valibot';
 import type { Accounts } from '../accounts/accounts';
 import type { Sessions } from '../accounts/sessions';
 import { beginSession, signIn } from '../accounts/sign-in';
 import { usernameProblem } from '../accounts/username';
-import { text } from '../http/fields';
+import { readFields, string } from '../http/fields';
 import { readJson } from '../http/json-body';
-import { HttpError, invalidInput } from '../http/problem';
+import { HttpError } from '../http/problem';
 import { type Handler, sendJson } from '../http/routing';
-import { type RuleBody, readBody } from './input';
+import { readBody } from './input';
+
+/** The page sends more than this, which is ignored. */
+const credentialsOfPage = v.object({ userName: string, password: string }, 'is required');
 
 /**
  * `POST /api/login/account`: signs in to an account of this service, as `POST /api/session` does. A refusal is an answer of
@@ -18,10 +21,10 @@ export function login(sessions: Sessions, accounts: Accounts): Handler {
     const body = readBody(await readJson(req));
     const refuse = (type: string) => sendJson(res, 200, { status: 'error', type, currentAuthority: 'guest' });
     if (body.type === 'mobile') return refuse('mobile');
-    const credentials = readCredentials(body);
-    if (usernameProblem(credentials.username)) return refuse('account'); // nobody can have such a name
+    const { userName: username, password } = readFields(credentialsOfPage, body);
+    if (usernameProblem(username)) return refuse('account'); // nobody can have such a name
     try {
-      const account = await signIn(req, res, { sessions, accounts }, credentials, true);
+      const account = await signIn(req, res, { sessions, accounts }, { username, password }, true);
       await beginSession(req, res, sessions, account);
     } catch (error) {
       if (!(error instanceof HttpError) || error.status !== 401) throw error;
@@ -30,19 +33,4 @@ export function login(sessions: Sessions, accounts: Accounts): Handler {
     // The page keeps this beside the session and shows its menu by it; it grants nothing here.
     sendJson(res, 200, { status: 'ok', type: 'account', currentAuthority: 'admin' });
   };
-}
-
-function readCredentials(body: RuleBody): { username: string; password: string } {
-  const errors: InputError[] = [];
-  const read = (name: string): string => {
-    try {
-      return text(body[name]);
-    } catch (error) {
-      errors.push({ pointer: `/${name}`, detail: (error as Error).message });
-      return '';
-    }
-  };
-  const credentials = { username: read('userName'), password: read('password') };
-  if (errors.length > 0) throw invalidInput(errors);
-  return credentials;
 }
