@@ -86,6 +86,11 @@ test('the function serves the page’s files byte for byte', async () => {
   expect([status, type, bytes.toString()]).toEqual([200, 'text/html; charset=utf-8', frontEnd['index.html']]);
 });
 
+test('OPTIONS of a file of the original’s page answers 204 with the methods that it allows', async () => {
+  const { status, headers } = await fetch(`${stack.url}/umi.0a1b2c3d.js`, { method: 'OPTIONS' });
+  expect([status, headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
+});
+
 describe('npm start', () => {
   test('serves the front end of ORIGINAL_PAGE_DIR, also from a folder that is closed to others', async () => {
     await fs.chmod(path.dirname(files.folder), 0o700);

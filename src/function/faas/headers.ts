@@ -1,18 +1,17 @@
 type Headers = Record<string, string | string[]>;
 
-/** Hop-by-hop, or about a framing that is over once the body is a Buffer; `content-length` is recomputed from its bytes. */
-const droppedFromRequest = new Set(
-  'connection keep-alive proxy-connection transfer-encoding te trailer upgrade expect content-length'.split(' '),
-);
+/** Headers of one connection (RFC 9110, section 7.6.1). Node.js throws when it sends some of them without their framing. */
+const hopByHop = 'connection keep-alive proxy-connection te trailer transfer-encoding upgrade'.split(' ');
 
-/** Reserved by the platform, which ignores them; `transfer-encoding` would be a second framing. */
-const droppedFromResponse = new Set(
-  'connection content-length date keep-alive server transfer-encoding upgrade'.split(' '),
-);
+/** `content-length` is computed from the body's bytes. */
+const droppedFromRequest = new Set([...hopByHop, 'expect', 'content-length']);
+
+/** The platform sets these itself and ignores a function's. */
+const droppedFromResponse = new Set([...hopByHop, 'content-length', 'date', 'server']);
 
 /**
- * The platform's request headers as Node.js would give them: lower-case names, `cookie` joined by semicolons, nothing a
- * client could forge in the platform's name. `repeatSeparator` is what the platform puts between repeated headers.
+ * The platform's request headers in Node's form: lower-case names, `cookie` joined by semicolons, no `x-fc-*`, which a
+ * client could forge. `repeatSeparator` is the text that the platform puts between repeated headers.
  */
 export function requestHeaders(given: Record<string, unknown>, body: Buffer, repeatSeparator: string): Headers {
   const headers: Headers = {};

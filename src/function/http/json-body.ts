@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'http';
+import { TextDecoder } from 'util';
 import { bodyLimit } from '../../shared/limits';
 import { HttpError } from './problem';
 
 /**
- * Reads a JSON body of at most `limit` bytes. Express's own parser is left out of a cold start: it loads tables of character sets, and JSON is
- * UTF-8 by definition (RFC 8259, section 8.1).
+ * Reads a JSON body of at most `limit` bytes. Express's own parser is not used: it loads tables of character sets at a cold
+ * start, and JSON is UTF-8 by definition (RFC 8259, section 8.1).
  * @returns the parsed value; undefined when there is no body at all
  * @throws HttpError 400, 413 or 415
  */

@@ -51,7 +51,10 @@ export function originalPage(folder: string): RequestHandler {
   return function serveOriginalPage(req, res, next) {
     if (/^\/api(\/|$)/.test(req.path)) return next();
     contextOf(req).route = '/*';
-    if (req.method === 'OPTIONS') return void res.status(204).setHeader('Allow', allow).end();
+    if (req.method === 'OPTIONS') {
+      res.status(204).setHeader('Allow', allow);
+      return void res.end();
+    }
     if (req.method !== 'GET' && req.method !== 'HEAD') return next(wrongMethod(req.method));
     servePath(req, res, next, folder).catch(next);
   };

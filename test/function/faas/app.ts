@@ -34,7 +34,7 @@ export function makeApp(): express.Express {
     res.send('two cookies');
   });
   app.get('/framing', (_req, res) => {
-    res.set({ Connection: 'close', Date: 'never', 'X-Fc-Request-Id': 'forged' });
+    res.set({ Connection: 'close', Date: 'never', Trailer: 'X-Sum', TE: 'trailers', 'X-Fc-Request-Id': 'forged' });
     res.write('a');
     res.end('b');
   });
