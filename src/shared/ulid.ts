@@ -11,6 +11,16 @@ export function ulidOf(time: number, bytes: ArrayLike<number>): string {
   return id + Array.from(bytes, (byte) => alphabet[byte % 32]).join('');
 }
 
+/** A ULID of a time and the first 80 bits of a hash, so that the same facts always have the same id. */
+export function ulidOfHash(time: number, hash: ArrayLike<number>): string {
+  const byte = (index: number) => hash[index] ?? 0;
+  const fives = Array.from({ length: 16 }, (_, i) => {
+    const bit = i * 5;
+    return ((byte(bit >> 3) << 8) | byte((bit >> 3) + 1)) >> (11 - (bit & 7));
+  });
+  return ulidOf(time, fives);
+}
+
 /** The milliseconds since 1970 in a ULID; undefined when the text is none. */
 export function timeOfUlid(text: string): number | undefined {
   if (!ulidPattern.test(text)) return undefined;
