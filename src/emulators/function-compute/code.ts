@@ -1,6 +1,6 @@
+import { existsSync, promises as fs, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { existsSync, promises as fs, statSync } from 'fs';
-import { dirname, join } from 'path';
 
 /**
  * The copies of a function's code that instances run from. A copy is what an upload is on the platform: it does not change

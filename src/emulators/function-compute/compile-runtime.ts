@@ -1,5 +1,5 @@
+import { join } from 'node:path';
 import { build } from 'esbuild';
-import { join } from 'path';
 
 /** Bundles the process of an instance (`runtime/main.ts`) into one CommonJS file that runs on Node 12. */
 export async function compileRuntime(outfile: string): Promise<void> {

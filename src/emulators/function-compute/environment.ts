@@ -1,29 +1,29 @@
-import type { ContextData, Flavour } from './protocol';
+import type { ContextData, RuntimeGeneration } from './protocol';
 import { type FunctionConfig, TemplateError } from './template';
 
-const LONGEST_ENVIRONMENT = 4 * 1024;
+const maxEnvironmentSize = 4 * 1024;
 
 interface InstanceEnvironment {
   config: FunctionConfig;
   context: ContextData;
-  flavour: Flavour;
+  generation: RuntimeGeneration;
   codeFolder: string;
   instanceId: string;
   /** What the caller adds to the template's variables. */
   extra: Record<string, string>;
 }
 
-/** Raises TemplateError when the user's variables are larger than the platform's 4 KB. */
+/** @throws TemplateError when the user's variables are larger than the platform's 4 KB */
 export function checkEnvironment(config: FunctionConfig, extra: Record<string, string>): void {
   const variables = Object.entries({ ...config.environment, ...extra });
   const size = variables.reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);
-  if (size <= LONGEST_ENVIRONMENT) return;
+  if (size <= maxEnvironmentSize) return;
   throw new TemplateError(`${config.service}/${config.name}: environment variables of ${size} bytes; 4096 are allowed`);
 }
 
 /** The whole environment of an instance: nothing is inherited. */
 export function instanceEnvironment(instance: InstanceEnvironment): Record<string, string> {
-  const { config, context, flavour, codeFolder, extra } = instance;
+  const { config, context, generation, codeFolder, extra } = instance;
   const { accessKeyId, accessKeySecret, securityToken } = context.credentials;
   const environment: Record<string, string> = {
     PATH: '/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin',
@@ -41,7 +41,7 @@ export function instanceEnvironment(instance: InstanceEnvironment): Record<strin
     });
   }
   if (securityToken) Object.assign(environment, { ALIBABA_CLOUD_SECURITY_TOKEN: securityToken, securityToken });
-  if (flavour === 'FC2') {
+  if (generation === 'FC2') {
     Object.assign(environment, {
       FC_FUNCTION_MEMORY_SIZE: String(config.memorySize),
       FC_RUNTIME_VERSION: 'local',

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'http';
+import type { ServerResponse } from 'node:http';
 import type { FunctionError } from './protocol';
 
 /** The platform refuses a request before any code of the function runs. */

@@ -8,13 +8,13 @@ export interface Frame<Message> {
   body: Buffer;
 }
 
-const LENGTHS = 8;
+const lengthsSize = 8;
 const nothing = Buffer.alloc(0);
 
 /** The bytes of one frame, as the pieces to write in order (the body is not copied). */
 export function encodeFrame(message: unknown, body: Buffer = nothing): Buffer[] {
   const json = Buffer.from(JSON.stringify(message));
-  const lengths = Buffer.allocUnsafe(LENGTHS);
+  const lengths = Buffer.allocUnsafe(lengthsSize);
   lengths.writeUInt32BE(json.length, 0);
   lengths.writeUInt32BE(body.length, 4);
   return body.length > 0 ? [Buffer.concat([lengths, json]), body] : [Buffer.concat([lengths, json])];
@@ -34,16 +34,16 @@ export class FrameReader<Message> {
   }
 
   #take(): Frame<Message> | undefined {
-    if (this.#length < LENGTHS) return undefined;
-    if (this.#chunks[0]!.length < LENGTHS) this.#join();
+    if (this.#length < lengthsSize) return undefined;
+    if (this.#chunks[0]!.length < lengthsSize) this.#join();
     const first = this.#chunks[0]!;
-    const jsonEnd = LENGTHS + first.readUInt32BE(0);
+    const jsonEnd = lengthsSize + first.readUInt32BE(0);
     const end = jsonEnd + first.readUInt32BE(4);
     if (this.#length < end) return undefined;
     const all = this.#join();
     this.#chunks = all.length > end ? [all.subarray(end)] : [];
     this.#length -= end;
-    return { message: JSON.parse(all.toString('utf8', LENGTHS, jsonEnd)), body: all.subarray(jsonEnd, end) };
+    return { message: JSON.parse(all.toString('utf8', lengthsSize, jsonEnd)), body: all.subarray(jsonEnd, end) };
   }
 
   #join(): Buffer {

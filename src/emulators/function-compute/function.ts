@@ -1,9 +1,9 @@
-import { randomUUID } from 'crypto';
+import { randomUUID } from 'node:crypto';
 import type { CodeStore } from './code';
 import { checkEnvironment, instanceEnvironment } from './environment';
 import { Instance } from './instance';
 import { Pool, type PoolOptions } from './pool';
-import type { ContextData, Flavour } from './protocol';
+import type { ContextData, RuntimeGeneration } from './protocol';
 import type { FunctionConfig } from './template';
 
 export interface Credentials {
@@ -18,7 +18,7 @@ export interface FunctionOptions {
   node: string;
   /** The compiled process of an instance. */
   runtime: string;
-  flavour: Flavour;
+  generation: RuntimeGeneration;
   /** The event loop of an instance stands still between calls. */
   freeze: boolean;
   environment: Record<string, string>;
@@ -28,8 +28,8 @@ export interface FunctionOptions {
   log: ((line: string) => void) | undefined;
 }
 
-const REGION = 'cn-hangzhou';
-const ACCOUNT = '1234567890123456';
+const localRegion = 'cn-hangzhou';
+const localAccount = '1234567890123456';
 
 /** One deployed function: its code, its instances and what they are told about themselves. */
 export class DeployedFunction {
@@ -54,8 +54,8 @@ export class DeployedFunction {
       credentials: { accessKeyId: '', accessKeySecret: '', securityToken: '', ...credentials },
       function: { name: config.name, handler: config.handler, memory: config.memorySize, timeout: config.timeout },
       service: { name: config.service, logProject: '', logStore: '', qualifier: 'LATEST', versionId: '' },
-      region: REGION,
-      accountId: ACCOUNT,
+      region: localRegion,
+      accountId: localAccount,
     };
   }
 
@@ -66,18 +66,25 @@ export class DeployedFunction {
   }
 
   #start(hooks: { onReady(): void; onExit(): void }): Instance {
-    const { config, flavour, freeze } = this.#options;
+    const { config, generation, freeze } = this.#options;
     const context = this.context(randomUUID());
     const codeFolder = this.code.folder;
     return new Instance({
       node: this.#options.node,
       runtime: this.#options.runtime,
       config,
-      setup: { codeFolder, handler: config.handler, initializer: config.initializer, flavour, freeze, context },
+      setup: {
+        codeFolder,
+        handler: config.handler,
+        initializer: config.initializer,
+        generation,
+        freeze,
+        context,
+      },
       environment: instanceEnvironment({
         config,
         context,
-        flavour,
+        generation,
         codeFolder,
         instanceId: `c-${randomUUID()}`,
         extra: this.#options.environment,

@@ -1,5 +1,5 @@
-import { randomUUID } from 'crypto';
-import type { IncomingMessage, ServerResponse } from 'http';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerFailure, answerRefusal, Refusal } from './errors';
 import type { DeployedFunction } from './function';
 import type { Outcome } from './instance';
@@ -10,7 +10,7 @@ import { findDestination } from './routing';
 import type { Template } from './template';
 
 /** What stands between the network and the functions. */
-export interface Front {
+export interface Gateway {
   template: Template;
   functions: DeployedFunction[];
   decodePath: boolean;
@@ -18,31 +18,31 @@ export interface Front {
 }
 
 /** Answers one request, as the platform's gateway would; never throws. */
-export function handleRequest(front: Front, req: IncomingMessage, res: ServerResponse): void {
+export function handleRequest(gateway: Gateway, req: IncomingMessage, res: ServerResponse): void {
   const requestId = randomUUID();
   res.setHeader('X-Fc-Request-Id', requestId);
-  answer(front, req, res, requestId).catch((error) => {
+  answer(gateway, req, res, requestId).catch((error) => {
     if (res.destroyed || res.headersSent) return;
     if (error instanceof Refusal) return answerRefusal(res, error);
     if (error instanceof ThrottledError)
       return answerRefusal(res, new Refusal(429, 'ResourceExhausted', error.message));
-    front.log?.(`local Function Compute: ${error.stack}`);
+    gateway.log?.(`local Function Compute: ${error.stack}`);
     answerRefusal(res, new Refusal(500, 'InternalServerError', 'the local Function Compute failed'));
   });
 }
 
-async function answer(front: Front, req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> {
+async function answer(gateway: Gateway, req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> {
   checkLimits(req);
-  const { config, prefix } = findDestination(front.template, req.headers.host ?? '', req.url!);
+  const { config, prefix } = findDestination(gateway.template, req.headers.host ?? '', req.url!);
   if (!config.methods!.has(req.method!)) {
     if (req.method === 'OPTIONS' && req.headers.origin) return answerPreflight(req, res);
     throw new Refusal(403, 'AccessDenied', `the HTTP trigger does not list the method ${req.method}`);
   }
-  const target = front.functions.find((it) => it.config === config)!;
+  const target = gateway.functions.find((it) => it.config === config)!;
   const body = await readBody(req);
-  const invocation = { context: target.context(requestId), http: httpParams(req, prefix, front.decodePath) };
+  const invocation = { context: target.context(requestId), http: httpParams(req, prefix, gateway.decodePath) };
   if (isAsync(req)) {
-    target.pool.invoke(invocation, body).catch((error) => front.log?.(`${requestId}: ${error.message}`));
+    target.pool.invoke(invocation, body).catch((error) => gateway.log?.(`${requestId}: ${error.message}`));
     res.writeHead(202, { 'content-length': 0 }).end();
     return;
   }

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'child_process';
-import type { Duplex, Readable } from 'stream';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex, Readable } from 'node:stream';
 import { encodeFrame, FrameReader } from './frames';
 import { residentMemory } from './peak-memory';
-import { type FromInstance, type FunctionError, type InstanceSetup, type Invocation, SETUP_VARIABLE } from './protocol';
+import { type FromInstance, type FunctionError, type InstanceSetup, type Invocation, setupVariable } from './protocol';
 import type { FunctionConfig } from './template';
 
 export type InstanceState = 'starting' | 'idle' | 'busy' | 'gone';
@@ -28,9 +28,9 @@ export interface InstanceOptions {
 }
 
 /** Code that needs longer than this to load is stuck. A busy machine may need seconds for a process that starts. */
-const LONGEST_LOAD = 20_000;
+const loadTimeoutMs = 20_000;
 /** Milliseconds between two looks at the memory of an instance in a call. */
-const MEMORY_CHECK = 100;
+const memoryCheckMs = 100;
 
 /** One process of a function: started, called once (or more, one call at a time), destroyed. */
 export class Instance {
@@ -60,14 +60,14 @@ export class Instance {
     const output = options.log ? 'pipe' : 'ignore';
     this.#child = spawn(options.node, [...flags, options.runtime], {
       cwd: options.setup.codeFolder,
-      env: { ...options.environment, [SETUP_VARIABLE]: JSON.stringify(options.setup) },
+      env: { ...options.environment, [setupVariable]: JSON.stringify(options.setup) },
       stdio: ['ignore', output, output, 'pipe'],
       ...options.user,
     });
     this.#pipe = this.#child.stdio[3] as Duplex;
     this.exited = new Promise((resolve) => this.#child.once('exit', resolve).once('error', () => resolve()));
     this.#listen();
-    this.#limit(LONGEST_LOAD, () => this.#startTimedOut('loading', LONGEST_LOAD / 1000));
+    this.#limit(loadTimeoutMs, () => this.#startTimedOut('loading', loadTimeoutMs / 1000));
   }
 
   get pid(): number | undefined {
@@ -89,7 +89,7 @@ export class Instance {
         );
         this.destroy();
       });
-      this.#memoryCheck = setInterval(() => this.#checkMemory(), MEMORY_CHECK);
+      this.#memoryCheck = setInterval(() => this.#checkMemory(), memoryCheckMs);
       this.#send({ type: 'invoke', ...invocation }, body);
     });
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'fs';
+import { readFileSync } from 'node:fs';
 
 /** The largest resident memory that a process had so far, in MiB; 0 where the system does not tell (it is Linux's). */
 export function residentMemory(pid: number): number {

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'os';
+import { availableParallelism } from 'node:os';
 import type { Instance, Outcome } from './instance';
 import type { Invocation } from './protocol';
 

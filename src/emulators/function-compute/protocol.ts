@@ -1,7 +1,7 @@
 /** What is said over the pipe between the local Function Compute and an instance. See `frames.ts` for its bytes. */
 
 /** The two generations of the platform's runtime; they hand the handler visibly different `req` objects. */
-export type Flavour = 'FC1' | 'FC2';
+export type RuntimeGeneration = 'FC1' | 'FC2';
 
 /** The HTTP metadata of an invocation: the fields of the platform's `x-fc-http-params`. */
 export interface HttpParams {
@@ -27,14 +27,14 @@ export interface ContextData {
 }
 
 /** The environment variable that carries an instance's setup, as JSON. */
-export const SETUP_VARIABLE = '_FC_INSTANCE_SETUP';
+export const setupVariable = '_FC_INSTANCE_SETUP';
 
 /** Everything an instance has to know before its first call. */
 export interface InstanceSetup {
   codeFolder: string;
   handler: string;
   initializer: string | undefined;
-  flavour: Flavour;
+  generation: RuntimeGeneration;
   /** The event loop stands still between calls. */
   freeze: boolean;
   context: ContextData;

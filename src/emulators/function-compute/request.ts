@@ -1,23 +1,22 @@
-import type { IncomingMessage } from 'http';
+import type { IncomingMessage } from 'node:http';
 import { Refusal } from './errors';
 import type { HttpParams } from './protocol';
 
-const LONGEST_HEADERS = 8 * 1024;
-const LONGEST_TARGET = 4 * 1024;
-const LARGEST_BODY = 32 * 1024 * 1024;
-const LARGEST_ASYNC_BODY = 128 * 1024;
+const maxHeadersSize = 8 * 1024;
+const maxTargetSize = 4 * 1024;
+const maxBodySize = 32 * 1024 * 1024;
+const maxAsyncBodySize = 128 * 1024;
 
 /** Refuses what is over the platform's limits for headers and target. */
 export function checkLimits(req: IncomingMessage): void {
   const headers = req.rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text, 'latin1'), 0);
-  if (headers > LONGEST_HEADERS) throw tooLarge(`the request headers have ${headers} bytes; 8 KB are allowed`);
-  if (req.url!.length > LONGEST_TARGET)
-    throw tooLarge(`path and query have ${req.url!.length} bytes; 4 KB are allowed`);
+  if (headers > maxHeadersSize) throw tooLarge(`the request headers have ${headers} bytes; 8 KB are allowed`);
+  if (req.url!.length > maxTargetSize) throw tooLarge(`path and query have ${req.url!.length} bytes; 4 KB are allowed`);
 }
 
-/** The whole body. Raises Refusal above the limit, and when the client leaves in the middle. */
+/** The whole body. @throws Refusal above the limit, and when the client disconnects before its end */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
-  const limit = isAsync(req) ? LARGEST_ASYNC_BODY : LARGEST_BODY;
+  const limit = isAsync(req) ? maxAsyncBodySize : maxBodySize;
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {

@@ -1,9 +1,9 @@
-import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'http';
+import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import { answerFailure } from './errors';
 
-const LONGEST_HEADERS = 8 * 1024;
-const IGNORED = new Set('connection content-length date keep-alive server transfer-encoding upgrade'.split(' '));
-const EXPOSED =
+const maxHeadersSize = 8 * 1024;
+const ignoredHeaders = new Set('connection content-length date keep-alive server transfer-encoding upgrade'.split(' '));
+const exposedHeaders =
   'Date,x-fc-request-id,x-fc-error-type,x-fc-code-checksum,x-fc-invocation-duration,x-fc-max-memory-usage';
 
 export interface FunctionAnswer {
@@ -18,7 +18,7 @@ export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: Fu
   const names = new Set<string>();
   for (const [name, values] of Object.entries(answer.headersMap)) {
     const lower = name.toLowerCase();
-    if (IGNORED.has(lower) || lower.startsWith('x-fc-')) continue;
+    if (ignoredHeaders.has(lower) || lower.startsWith('x-fc-')) continue;
     if (prefix && lower === 'content-disposition') continue;
     names.add(lower);
     for (const value of values) lines.push(name, value);
@@ -63,13 +63,13 @@ function corsDefaults(req: IncomingMessage, names: Set<string>): string[] {
     lines.push('Access-Control-Allow-Origin', origin);
     if (!names.has('access-control-allow-credentials')) lines.push('Access-Control-Allow-Credentials', 'true');
   }
-  if (!names.has('access-control-expose-headers')) lines.push('Access-Control-Expose-Headers', EXPOSED);
+  if (!names.has('access-control-expose-headers')) lines.push('Access-Control-Expose-Headers', exposedHeaders);
   return lines;
 }
 
 function headerProblem(lines: string[]): string | undefined {
   const length = lines.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  if (length > LONGEST_HEADERS) return `the response headers have ${length} bytes; 8 KB are allowed`;
+  if (length > maxHeadersSize) return `the response headers have ${length} bytes; 8 KB are allowed`;
   try {
     for (let at = 0; at < lines.length; at += 2) {
       validateHeaderName(lines[at]!);

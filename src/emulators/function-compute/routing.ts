@@ -8,11 +8,11 @@ export interface Destination {
   prefix: string;
 }
 
-const DEFAULT_DOMAIN = /^(\/2016-08-15\/proxy\/([^/.]+)(?:\.[^/]+)?\/([^/?]+))\//;
+const defaultDomainPath = /^(\/2016-08-15\/proxy\/([^/.]+)(?:\.[^/]+)?\/([^/?]+))\//;
 
-/** Finds the function for a request target. Raises Refusal. */
+/** Finds the function for a request target. @throws Refusal */
 export function findDestination(template: Template, host: string, target: string): Destination {
-  const direct = DEFAULT_DOMAIN.exec(target);
+  const direct = defaultDomainPath.exec(target);
   if (direct) return { config: find(template, direct[2]!, direct[3]!), prefix: direct[1]! };
   const path = target.split('?', 1)[0]!;
   const name = host.replace(/:\d+$/, '');

@@ -1,8 +1,8 @@
-import { statSync } from 'fs';
-import { dirname } from 'path';
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** The platform runs functions as an unprivileged user; its ids begin here. */
-const FUNCTION_USER = 10_000;
+const functionUser = 10_000;
 
 /**
  * The user that instances run as. Only root can choose one, and only one who may reach the Node binary and the code helps.
@@ -10,7 +10,7 @@ const FUNCTION_USER = 10_000;
  */
 export function instanceUser(...paths: string[]): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0 || !paths.every(openToAll)) return undefined;
-  return { uid: FUNCTION_USER, gid: FUNCTION_USER };
+  return { uid: functionUser, gid: functionUser };
 }
 
 function openToAll(path: string): boolean {

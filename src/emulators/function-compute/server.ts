@@ -1,16 +1,16 @@
-import { randomUUID } from 'crypto';
-import { chmod, mkdir, mkdtemp, rm } from 'fs/promises';
-import { createServer, type Server } from 'http';
-import type { AddressInfo } from 'net';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { allowRemoval, CodeStore } from './code';
 import { compileRuntime } from './compile-runtime';
 import { type Credentials, DeployedFunction } from './function';
 import { handleRequest } from './gateway';
 import type { InstanceState, Outcome } from './instance';
 import { nodeFor } from './node';
-import type { Flavour } from './protocol';
+import type { RuntimeGeneration } from './protocol';
 import { instanceUser } from './run-as';
 import { type FunctionConfig, readTemplate, type Template, TemplateError } from './template';
 import { watchCode } from './watch';
@@ -41,7 +41,7 @@ export interface FunctionComputeOptions {
   /** The service role's keys, for `context.credentials` and the environment. Default: none. */
   credentials?: Credentials;
   /** Default: FC2. */
-  flavour?: Flavour;
+  generation?: RuntimeGeneration;
   /** Give `req.path` decoded, as the cloud may. Default: raw. */
   decodePath?: boolean;
   /** Where the function's and the platform's log lines go. Default: standard output. */
@@ -67,7 +67,8 @@ export interface LocalFunctionCompute {
 
 /**
  * Starts a local Function Compute for the functions of a template. Resolves when it listens and each function has an
- * instance ready (or one that failed: its calls will say why). Raises TemplateError, and Error when there is no code.
+ * instance ready (or one that failed: its calls are answered with the reason).
+ * @throws TemplateError, and Error when there is no code
  */
 export async function startFunctionCompute(options: FunctionComputeOptions): Promise<LocalFunctionCompute> {
   const template = readTemplate(options.template);
@@ -105,7 +106,7 @@ async function deploy(
     code,
     node: node.path,
     runtime,
-    flavour: options.flavour ?? 'FC2',
+    generation: options.generation ?? 'FC2',
     freeze: options.freeze ?? true,
     environment: options.environment ?? {},
     credentials: options.credentials,
@@ -127,14 +128,14 @@ async function serve(
   options: FunctionComputeOptions,
   cleanUp: () => Promise<void>,
 ): Promise<LocalFunctionCompute> {
-  const front = { template, functions, decodePath: options.decodePath ?? false, log: logOf(options) };
+  const gateway = { template, functions, decodePath: options.decodePath ?? false, log: logOf(options) };
   // Larger than the platform's limit, so that what is over it gets the platform's answer and not Node's.
-  const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => handleRequest(front, req, res));
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => handleRequest(gateway, req, res));
   // An unknown Expect header is the function's business; Node would answer 417 by itself.
-  server.on('checkExpectation', (req, res) => handleRequest(front, req, res));
+  server.on('checkExpectation', (req, res) => handleRequest(gateway, req, res));
   await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   await Promise.all(functions.map((it) => it.pool.prepare()));
-  const watchers = options.watch ? functions.map((it) => watchCode(it, front.log)) : [];
+  const watchers = options.watch ? functions.map((it) => watchCode(it, gateway.log)) : [];
   const instances = () => functions.flatMap((it) => it.pool.instances);
   const sum = (key: 'started' | 'served' | 'destroyed') => functions.reduce((all, it) => all + it.pool.stats[key], 0);
   const pids = () => instances().flatMap(({ pid, state }) => (pid === undefined ? [] : { pid, state }));

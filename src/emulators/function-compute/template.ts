@@ -1,5 +1,5 @@
-import { readFileSync } from 'fs';
-import { dirname, resolve } from 'path';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 
 /** A function as `template.yml` describes it, with the platform's defaults filled in. */
@@ -42,19 +42,19 @@ export class TemplateError extends Error {
 
 type Node = Record<string, unknown>;
 
-const SERVICE = 'Aliyun::Serverless::Service';
-const FUNCTION = 'Aliyun::Serverless::Function';
-const CUSTOM_DOMAIN = 'Aliyun::Serverless::CustomDomain';
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-const RESERVED_VARIABLE = /^(FC_.*|accessKeyID|accessKeySecret|securityToken|topic)$/;
+const serviceType = 'Aliyun::Serverless::Service';
+const functionType = 'Aliyun::Serverless::Function';
+const customDomainType = 'Aliyun::Serverless::CustomDomain';
+const triggerMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const reservedVariable = /^(FC_.*|accessKeyID|accessKeySecret|securityToken|topic)$/;
 
-/** Reads the functions, triggers and custom domains of a fun template. Raises TemplateError. */
+/** Reads the functions, triggers and custom domains of a fun template. @throws TemplateError */
 export function readTemplate(path: string): Template {
   const document: unknown = parse(readFileSync(path, 'utf8'));
   const template: Template = { functions: [], routes: [] };
   for (const [name, resource] of children(isNode(document) ? document.Resources : undefined)) {
-    if (resource.Type === SERVICE) template.functions.push(...readService(name, resource, dirname(resolve(path))));
-    if (resource.Type === CUSTOM_DOMAIN) template.routes.push(...readDomain(name, resource));
+    if (resource.Type === serviceType) template.functions.push(...readService(name, resource, dirname(resolve(path))));
+    if (resource.Type === customDomainType) template.routes.push(...readDomain(name, resource));
   }
   if (template.functions.length === 0) throw new TemplateError(`${path} describes no function`);
   for (const route of template.routes) {
@@ -69,7 +69,7 @@ export function readTemplate(path: string): Template {
 
 function* readService(service: string, resource: Node, folder: string): Generator<FunctionConfig> {
   for (const [name, child] of children(resource)) {
-    if (child.Type === FUNCTION) yield readFunction(service, name, child, folder);
+    if (child.Type === functionType) yield readFunction(service, name, child, folder);
   }
 }
 
@@ -104,7 +104,7 @@ function readFunction(service: string, name: string, resource: Node, folder: str
 function readEnvironment(where: string, variables: unknown): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(isNode(variables) ? variables : {})) {
-    if (RESERVED_VARIABLE.test(name)) throw new TemplateError(`${where}: the platform reserves the variable ${name}`);
+    if (reservedVariable.test(name)) throw new TemplateError(`${where}: the platform reserves the variable ${name}`);
     if (typeof value === 'object') throw new TemplateError(`${where}: the variable ${name} is not a text`);
     environment[name] = String(value);
   }
@@ -121,7 +121,7 @@ function readTrigger(where: string, events: unknown): Set<string> | undefined {
       );
     }
     const methods = Array.isArray(properties.Methods) ? properties.Methods : [];
-    const unknown = methods.find((method) => !METHODS.includes(method));
+    const unknown = methods.find((method) => !triggerMethods.includes(method));
     if (unknown !== undefined)
       throw new TemplateError(`${where}: the trigger ${name} lists the unknown method ${unknown}`);
     return new Set(methods);

@@ -1,6 +1,6 @@
 import type { DeployedFunction } from './function';
 
-const PAUSE = 200;
+const pauseMs = 200;
 
 /**
  * Takes over a function's code when its files change and have stopped changing. It compares names, sizes and times instead
@@ -22,12 +22,12 @@ export function watchCode(target: DeployedFunction, log: ((line: string) => void
     }
     seen = now;
     // A large code folder takes long to compare: look at it less often.
-    next(Math.max(PAUSE, (Date.now() - began) * 20));
+    next(Math.max(pauseMs, (Date.now() - began) * 20));
   }
 
   function failed(error: Error): void {
     log?.(`cannot reload: ${error.message}`);
-    next(PAUSE);
+    next(pauseMs);
   }
 
   function next(pause: number): void {
@@ -37,7 +37,7 @@ export function watchCode(target: DeployedFunction, log: ((line: string) => void
   void target.code.fingerprint().then((now) => {
     running = now;
     seen = now;
-    next(PAUSE);
+    next(pauseMs);
   });
   return {
     stop() {

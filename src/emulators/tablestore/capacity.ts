@@ -3,8 +3,8 @@ import type { Table } from './model/table';
 import { sizeOf } from './model/value';
 import type { Consumed } from './protocol/messages';
 
-const UNIT = 4096;
-const VERSION_SIZE = 8;
+const unitSize = 4096;
+const perVersionSize = 8;
 
 /** Capacity units that an operation used. */
 export interface Capacity {
@@ -15,14 +15,16 @@ export interface Capacity {
 export const none: Capacity = { read: 0, write: 0 };
 
 /** The size of a key: names and values. */
-export const keySize = (table: Table, key: Key): number =>
-  key.reduce((size, value, index) => size + (table.primaryKey[index]?.name.length ?? 0) + sizeOf(value), 0);
+export function keySize(table: Table, key: Key): number {
+  return key.reduce((size, value, index) => size + (table.primaryKey[index]?.name.length ?? 0) + sizeOf(value), 0);
+}
 
 /** What each version counts beyond its name and value. */
-export const versionSize = (table: Table): number =>
-  table.options.maxVersions > 1 || table.options.timeToLive !== -1 ? VERSION_SIZE : 0;
+export function versionSize(table: Table): number {
+  return table.options.maxVersions > 1 || table.options.timeToLive !== -1 ? perVersionSize : 0;
+}
 
-export const columnsSize = (table: Table, columns: readonly Column[]): number => {
+export function columnsSize(table: Table, columns: readonly Column[]): number {
   const perVersion = versionSize(table);
   let size = 0;
   for (const { name, versions } of columns) {
@@ -30,18 +32,24 @@ export const columnsSize = (table: Table, columns: readonly Column[]): number =>
     for (const { value } of versions) size += nameSize + sizeOf(value) + perVersion;
   }
   return size;
-};
+}
 
 /** Units for a number of bytes: each 4 KB begun is one, and there is no free operation. */
-export const units = (size: number): number => Math.max(1, Math.ceil(size / UNIT));
+export function units(size: number): number {
+  return Math.max(1, Math.ceil(size / unitSize));
+}
 
 /** Units of a write of `size` bytes, its key included; one that checks anything reads its key. */
-export const writeCapacity = (size: number, keyBytes: number, checks: boolean): Capacity => ({
-  read: checks ? units(keyBytes) : 0,
-  write: units(size),
-});
+export function writeCapacity(size: number, keyBytes: number, checks: boolean): Capacity {
+  return {
+    read: checks ? units(keyBytes) : 0,
+    write: units(size),
+  };
+}
 
 /** Units of a write whose condition failed. */
 export const failedCondition: Capacity = { read: 1, write: 1 };
 
-export const consumed = ({ read, write }: Capacity): Consumed => ({ capacityUnit: { read, write } });
+export function consumed({ read, write }: Capacity): Consumed {
+  return { capacityUnit: { read, write } };
+}

@@ -9,34 +9,35 @@ export interface Counters {
 }
 
 export class CounterSet {
-  private readonly counters: Counters = {
+  readonly #counters: Counters = {
     operations: {},
     rows: { read: 0, written: 0 },
     capacityUnits: { read: 0, write: 0 },
   };
 
   count(operation: string, failed: boolean): void {
-    const { calls, failures } = this.counters.operations[operation] ?? { calls: 0, failures: 0 };
-    this.counters.operations[operation] = { calls: calls + 1, failures: failures + (failed ? 1 : 0) };
+    const { calls, failures } = this.#counters.operations[operation] ?? { calls: 0, failures: 0 };
+    this.#counters.operations[operation] = { calls: calls + 1, failures: failures + (failed ? 1 : 0) };
   }
 
   use({ capacity, rowsRead, rowsWritten }: Usage): void {
-    this.counters.rows.read += rowsRead;
-    this.counters.rows.written += rowsWritten;
-    this.counters.capacityUnits.read += capacity.read;
-    this.counters.capacityUnits.write += capacity.write;
+    this.#counters.rows.read += rowsRead;
+    this.#counters.rows.written += rowsWritten;
+    this.#counters.capacityUnits.read += capacity.read;
+    this.#counters.capacityUnits.write += capacity.write;
   }
 
   /** A copy of the counters as they are now. */
   read(): Counters {
-    return structuredClone(this.counters);
+    return structuredClone(this.#counters);
   }
 }
 
 /** The counters in a few lines for a terminal. */
-export const printCounters = ({ operations, rows, capacityUnits }: Counters): string =>
-  [
+export function printCounters({ operations, rows, capacityUnits }: Counters): string {
+  return [
     ...Object.entries(operations).map(([name, { calls, failures }]) => `${name} ${calls} (${failures} failed)`),
     `rows read ${rows.read}, written ${rows.written}`,
     `capacity units read ${capacityUnits.read}, write ${capacityUnits.write}`,
   ].join('\n');
+}

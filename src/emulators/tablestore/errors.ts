@@ -69,13 +69,30 @@ export class OtsError extends Error {
 }
 
 /** An error with the message that the service usually gives with the code. */
-export const usualError = (code: string, message?: string, status?: number): OtsError =>
-  new OtsError(code, message ?? usualMessages[code] ?? `${code}.`, status);
+export function usualError(code: string, message?: string, status?: number): OtsError {
+  return new OtsError(code, message ?? usualMessages[code] ?? `${code}.`, status);
+}
 
-export const invalid = (message: string): OtsError => new OtsError('OTSParameterInvalid', message);
-export const invalidKey = (message: string): OtsError => new OtsError('OTSInvalidPK', message);
-export const conditionFailed = (): OtsError => usualError('OTSConditionCheckFail');
-export const tableNotFound = (): OtsError => usualError('OTSObjectNotExist');
-export const conflict = (message?: string): OtsError => usualError('OTSRowOperationConflict', message);
-export const sessionNotFound = (): OtsError =>
-  new OtsError('OTSSessionNotExist', 'Session not exist or may be timeout.');
+export function invalid(message: string): OtsError {
+  return new OtsError('OTSParameterInvalid', message);
+}
+
+export function invalidKey(message: string): OtsError {
+  return new OtsError('OTSInvalidPK', message);
+}
+
+export function conditionFailed(): OtsError {
+  return usualError('OTSConditionCheckFail');
+}
+
+export function tableNotFound(): OtsError {
+  return usualError('OTSObjectNotExist');
+}
+
+export function conflict(message?: string): OtsError {
+  return usualError('OTSRowOperationConflict', message);
+}
+
+export function sessionNotFound(): OtsError {
+  return new OtsError('OTSSessionNotExist', 'Session not exist or may be timeout.');
+}

@@ -35,9 +35,11 @@ export class FaultError extends Error {
   override readonly name = 'FaultError';
 }
 
-const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
 
-const problem = (fault: Record<string, unknown>, operationNames: readonly string[]): string | undefined => {
+function problem(fault: Record<string, unknown>, operationNames: readonly string[]): string | undefined {
   const { kind, operations, times, share, seed, delayMs, code, message, status } = fault;
   const unknown = Object.keys(fault).find((name) => !fields.has(name));
   if (unknown !== undefined) return `unknown field "${unknown}": the fields are ${[...fields].join(', ')}`;
@@ -62,10 +64,10 @@ const problem = (fault: Record<string, unknown>, operationNames: readonly string
     return '"status" must be an HTTP status from 400 to 599';
   }
   return undefined;
-};
+}
 
 /** A generator of numbers from 0 to 1 (mulberry32), so that a seed gives the same faults in each run. */
-const randomNumbers = (seed: number): (() => number) => {
+function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -73,7 +75,7 @@ const randomNumbers = (seed: number): (() => number) => {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-};
+}
 
 interface ActiveFault {
   readonly fault: Fault;
@@ -83,7 +85,7 @@ interface ActiveFault {
 
 /** The faults of a server. Each operation meets at most one: the first in order of adding that strikes it. */
 export class Faults {
-  private active: ActiveFault[] = [];
+  #active: ActiveFault[] = [];
 
   constructor(private readonly operationNames: readonly string[]) {}
 
@@ -92,34 +94,35 @@ export class Faults {
     const wrong = problem(fault as unknown as Record<string, unknown>, this.operationNames);
     if (wrong !== undefined) throw new FaultError(wrong);
     const random = fault.seed === undefined ? Math.random : randomNumbers(fault.seed);
-    this.active.push({ fault, random, left: fault.times ?? Number.POSITIVE_INFINITY });
+    this.#active.push({ fault, random, left: fault.times ?? Number.POSITIVE_INFINITY });
   }
 
   clear(): void {
-    this.active = [];
+    this.#active = [];
   }
 
   /** The faults that are not over, with what is left of `times`. */
   list(): Fault[] {
-    return this.active.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : fault));
+    return this.#active.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : fault));
   }
 
   /** The fault that strikes an operation now, if any; counts as one of its times. */
   strike(operation: string): Fault | undefined {
-    const struck = this.active.find(
+    const struck = this.#active.find(
       ({ fault, random }) =>
         (!fault.operations || fault.operations.includes(operation)) &&
         (fault.share === undefined || random() < fault.share),
     );
     if (!struck) return undefined;
     struck.left--;
-    if (struck.left === 0) this.active = this.active.filter((one) => one !== struck);
+    if (struck.left === 0) this.#active = this.#active.filter((one) => one !== struck);
     return struck.fault;
   }
 }
 
 /** The error that a fault answers with. */
-export const faultError = ({ kind, code, message, status }: Fault): OtsError =>
-  kind === 'unavailable'
+export function faultError({ kind, code, message, status }: Fault): OtsError {
+  return kind === 'unavailable'
     ? usualError('OTSServerUnavailable')
     : usualError(code ?? 'OTSInternalServerError', message, status);
+}

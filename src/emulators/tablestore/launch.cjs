@@ -1,6 +1,6 @@
 /*
- * Runs main.ts. Its modules are bundled into one file, which is kept until one of them changes: to load a hundred modules through
- * a compiler takes longer than everything else that happens at the start.
+ * Runs main.ts. Its modules are bundled into one file, which is used until one of them changes: loading a hundred modules through
+ * a compiler takes longer than the rest of the start.
  */
 const { promises: fs, readFileSync, statSync } = require('node:fs');
 const path = require('node:path');
@@ -8,33 +8,33 @@ const path = require('node:path');
 const root = path.resolve(__dirname, '../../..');
 const folder = path.join(root, 'node_modules/.cache/todolist-backend');
 const bundle = path.join(folder, 'tablestore.cjs');
-/** The files that the bundle was made from, and itself, each with its stamp. */
+/** The stamps of the files that the bundle was made from, and of the bundle itself. */
 const inputs = path.join(folder, 'tablestore.inputs.json');
 
 /** Changes when the file changes. */
-const stamp = (file) => {
+function stamp(file) {
   const { mtimeMs, size } = statSync(path.join(root, file));
   return `${mtimeMs} ${size}`;
-};
+}
 
-const isFresh = () => {
+function isFresh() {
   try {
     return Object.entries(JSON.parse(readFileSync(inputs, 'utf8'))).every(([file, seen]) => stamp(file) === seen);
   } catch {
     return false;
   }
-};
+}
 
-/** Puts a file in its place at once: a server that starts meanwhile must not read half of it. */
-const place = async (file, content) => {
+/** Writes a file atomically: a server that starts at the same time must not read half of it. */
+async function place(file, content) {
   const unfinished = `${file}.${process.pid}`;
   await fs.writeFile(unfinished, content);
   await fs.rename(unfinished, file);
-};
+}
 
-const makeBundle = async () => {
+async function makeBundle() {
   const esbuild = require('esbuild');
-  /** In the bundle, too, a module finds the files that lie beside it. */
+  /** Gives each module its own `__dirname`, so that it finds the files beside it. */
   const besides = {
     name: 'files beside a module',
     setup: ({ onLoad }) =>
@@ -62,12 +62,12 @@ const makeBundle = async () => {
   await place(bundle, outputFiles[0].text);
   const files = [...Object.keys(metafile.inputs), ...[__filename, bundle].map((file) => path.relative(root, file))];
   await place(inputs, JSON.stringify(Object.fromEntries(files.map((file) => [file, stamp(file)]))));
-};
+}
 
-const launch = async () => {
+async function launch() {
   if (!isFresh()) await makeBundle();
   process.setSourceMapsEnabled(true);
   require(bundle);
-};
+}
 
 launch();

@@ -3,14 +3,14 @@ import { FaultError } from './faults';
 import { parseOptions, UsageError, usage } from './options';
 import { startTablestore } from './server';
 
-const fail = (error: unknown): never => {
+function fail(error: unknown): never {
   const isUsage = error instanceof UsageError || error instanceof FaultError;
   console.error(`tablestore: ${error instanceof Error ? error.message : String(error)}`);
   if (isUsage) console.error(`\n${usage}`);
   process.exit(isUsage ? 2 : 1);
-};
+}
 
-const main = async (): Promise<void> => {
+async function main(): Promise<void> {
   const server = await startTablestore(parseOptions(process.argv.slice(2)));
   console.log(`ready ${server.url}`);
   const stop = async (): Promise<void> => {
@@ -18,6 +18,6 @@ const main = async (): Promise<void> => {
     console.log(printCounters(server.counters()));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().catch(fail));
-};
+}
 
 main().catch(fail);

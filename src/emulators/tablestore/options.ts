@@ -40,39 +40,39 @@ const flags = {
   fault: { type: 'string', multiple: true },
 } as const;
 
-const parse = (args: readonly string[]) => {
+function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, strict: true }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-};
+}
 
-const wholeNumber = (flag: string, text: string, from: number, to: number): number => {
+function wholeNumber(flag: string, text: string, from: number, to: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < from || value > to) {
     throw new UsageError(`--${flag} must be a whole number from ${from} to ${to}, not "${text}"`);
   }
   return value;
-};
+}
 
-const parseChecks = (list: string): NonNullable<TablestoreOptions['checks']> => {
+function parseChecks(list: string): NonNullable<TablestoreOptions['checks']> {
   const names = list.split(',');
   const wrong = names.find((name) => !['md5', 'date', 'signature'].includes(name));
   if (wrong !== undefined) throw new UsageError(`--skip-checks knows md5, date and signature, not "${wrong}"`);
   return Object.fromEntries(names.map((name) => [name, false]));
-};
+}
 
-const parseFault = (text: string): Fault => {
+function parseFault(text: string): Fault {
   try {
     return JSON.parse(text) as Fault;
   } catch {
     throw new UsageError(`--fault must be JSON, for example {"kind":"error","code":"OTSServerBusy"}, not ${text}`);
   }
-};
+}
 
 /** Parses the command line. @throws UsageError */
-export const parseOptions = (args: readonly string[]): TablestoreOptions => {
+export function parseOptions(args: readonly string[]): TablestoreOptions {
   const values = parse(args);
   const missing = (['instance', 'access-key-id', 'access-key-secret'] as const).filter((name) => !values[name]);
   if (missing.length > 0) throw new UsageError(`missing ${missing.map((name) => `--${name}`).join(', ')}`);
@@ -100,4 +100,4 @@ export const parseOptions = (args: readonly string[]): TablestoreOptions => {
       tableReadyDelayMs: wholeNumber('table-ready-delay', values['table-ready-delay'], 0, 600_000),
     }),
   };
-};
+}

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { CounterSet, type Counters } from './counters';
 import { type Fault, Faults } from './faults';
 import type { Checks } from './http/authentication';
-import { CONTROL_PREFIX, createControl } from './http/control';
+import { controlPrefix, createControl } from './http/control';
 import { createGateway } from './http/gateway';
 import { limits } from './limits';
 import { operations } from './operations';
@@ -57,12 +57,12 @@ export interface LocalTablestore {
 }
 
 /** SDKs keep idle connections, and the Node SDK retries no write on one that was closed under it: be the more patient. */
-const KEEP_ALIVE_MS = 15 * 60_000;
+const keepAliveMs = 15 * 60_000;
 
-const CLOSE_PATIENCE_MS = 5_000;
+const closePatienceMs = 5_000;
 
-const listen = (server: Server, port: number, host: string): Promise<string> =>
-  new Promise((resolve, reject) => {
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
       const isTaken = error.code === 'EADDRINUSE';
       reject(isTaken ? new Error(`port ${port} of ${host} is in use: choose another with --port`) : error);
@@ -74,12 +74,13 @@ const listen = (server: Server, port: number, host: string): Promise<string> =>
       resolve(`http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`);
     });
   });
+}
 
 /** Lets the requests under way finish, for a while; a connection is idle, and closed, as soon as its request is done. */
-const stop = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
     const idle = setInterval(() => server.closeIdleConnections(), 20);
-    const patience = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
+    const patience = setTimeout(() => server.closeAllConnections(), closePatienceMs);
     server.close(() => {
       clearInterval(idle);
       clearTimeout(patience);
@@ -87,12 +88,13 @@ const stop = (server: Server): Promise<void> =>
     });
     server.closeIdleConnections();
   });
+}
 
 /**
  * Starts a local Tablestore.
  * @throws Error with a message for a person when the data folder or the port cannot be used; FaultError
  */
-export const startTablestore = async (options: TablestoreOptions): Promise<LocalTablestore> => {
+export async function startTablestore(options: TablestoreOptions): Promise<LocalTablestore> {
   const faults = new Faults(operations.map(({ name }) => name));
   for (const fault of options.faults ?? []) faults.add(fault);
   const counters = new CounterSet();
@@ -122,8 +124,8 @@ export const startTablestore = async (options: TablestoreOptions): Promise<Local
     onUnexpected,
   });
   const control = createControl(faults, counters);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    const answer = request.url?.startsWith(CONTROL_PREFIX) ? control : gateway;
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+    const answer = request.url?.startsWith(controlPrefix) ? control : gateway;
     const answered = answer(request, response)
       .catch((error: unknown) => {
         onUnexpected(error);
@@ -156,4 +158,4 @@ export const startTablestore = async (options: TablestoreOptions): Promise<Local
     await closeData();
     throw error;
   }
-};
+}

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from 'http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 
 export interface Reply {
   status: number;

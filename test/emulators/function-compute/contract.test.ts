@@ -1,12 +1,14 @@
 import { deploy, echo, fetchEcho } from './deployment';
 
 /** A function that answers with the messages of what each of some statements threw, or with its value. */
-const attempt = (...statements: string[]): string => `
+function attempt(...statements: string[]): string {
+  return `
   exports.handler = (req, resp, context) => {
     const attempts = [${statements.map((it) => `() => ${it}`).join(', ')}];
     const results = attempts.map((run) => { try { return run() } catch (error) { return error.name + ': ' + error.message } });
     resp.send(JSON.stringify(results));
   };`;
+}
 
 async function results(source: string, options: object = {}): Promise<unknown[]> {
   const { url } = await deploy({ source, ...options });
@@ -90,7 +92,7 @@ describe('req', () => {
         await null;
         req.on('data', (chunk) => { heard.late += chunk });
       };`;
-    expect(await results(source, { flavour: 'FC1' })).toEqual(['undefined', 'undefined', { now: 'milk', late: '' }]);
+    expect(await results(source, { generation: 'FC1' })).toEqual(['undefined', 'undefined', { now: 'milk', late: '' }]);
   });
 
   test('of FC2 has the body, and a stream that replays it to whoever listens late', async () => {

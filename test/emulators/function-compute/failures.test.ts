@@ -1,6 +1,8 @@
 import { deploy } from './deployment';
 
-const failing = (statements: string): string => `exports.handler = (req, resp) => { ${statements} }`;
+function failing(statements: string): string {
+  return `exports.handler = (req, resp) => { ${statements} }`;
+}
 
 describe('The client sees 502 and what happened when the function', () => {
   test.each([

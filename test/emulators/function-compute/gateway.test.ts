@@ -1,7 +1,9 @@
 import { send } from './client';
 import { deploy, type Echo, echo, fetchEcho } from './deployment';
 
-const answer = (statements: string): string => `exports.handler = (req, resp) => { ${statements} }`;
+function answer(statements: string): string {
+  return `exports.handler = (req, resp) => { ${statements} }`;
+}
 
 describe('A request', () => {
   test('reaches the function as it was sent, less what belongs to the platform', async () => {

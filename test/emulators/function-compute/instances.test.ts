@@ -1,13 +1,15 @@
-import { spawn } from 'child_process';
-import { once } from 'events';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
 import { allowRemoval } from '../../../src/emulators/function-compute/code';
 import { deploy, type Echo, echo, fetchEcho } from './deployment';
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+function pause(milliseconds: number) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await pause(20);
@@ -172,9 +174,9 @@ describe('Killing with kill -9', () => {
   test('the local Function Compute takes all instances with it, busy or waiting', async () => {
     const { folder, close } = await deploy({ source: slow.replace('setTimeout(', 'false && setTimeout(') });
     await close();
-    const arguments_ = ['--require', 'tsx/cjs', join(__dirname, 'parent.ts'), join(folder, 'template.yml')];
+    const nodeArguments = ['--require', 'tsx/cjs', join(__dirname, 'parent.ts'), join(folder, 'template.yml')];
     const scratch = mkdtempSync(join(tmpdir(), 'killed-'));
-    const parent = spawn(process.execPath, arguments_, {
+    const parent = spawn(process.execPath, nodeArguments, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, TMPDIR: scratch },
     });

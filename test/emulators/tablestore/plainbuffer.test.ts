@@ -11,7 +11,11 @@ const { PlainBufferBuilder } = sdk as unknown as {
 };
 
 const keyA: Cell[] = [{ name: 'id', value: text('a') }];
-const put = (attributes: Cell[]): PlainRow => ({ primaryKey: keyA, attributes, deleteMarker: false });
+
+function put(attributes: Cell[]): PlainRow {
+  return { primaryKey: keyA, attributes, deleteMarker: false };
+}
+
 const at = 1_700_000_000_000;
 const five: CellValue = { type: 'DOUBLE', value: 5 };
 

@@ -12,9 +12,11 @@ export interface Command {
 }
 
 /** The command behind `npm run tablestore`, in a process of its own. */
-export const run = (...args: string[]): Command => launch(launcher, ...args);
+export function run(...args: string[]): Command {
+  return launch(launcher, ...args);
+}
 
-export const launch = (program: string, ...args: string[]): Command => {
+export function launch(program: string, ...args: string[]): Command {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -26,15 +28,15 @@ export const launch = (program: string, ...args: string[]): Command => {
     child.on('close', (code, signal) => resolve(code ?? signal));
   });
   return { child, output: () => printed, ended };
-};
+}
 
 /** Waits for the ready line; answers the URL in it. */
-export const ready = async ({ child, output }: Command): Promise<string> => {
+export async function ready({ child, output }: Command): Promise<string> {
   while (!/^ready \S+$/m.test(output())) {
     if (child.exitCode !== null) throw new Error(`the server ended: ${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return /^ready (\S+)$/m.exec(output())?.[1] ?? '';
-};
+}
 
 export const credentialArgs = ['--instance', 'local', '--access-key-id', 'AK', '--access-key-secret', 'SK'];

@@ -52,8 +52,9 @@ export interface Reply {
 
 export const sdk = require('tablestore') as Sdk;
 
-export const long = (value: number | string): Integer =>
-  typeof value === 'number' ? sdk.Long.fromNumber(value) : sdk.Long.fromString(value);
+export function long(value: number | string): Integer {
+  return typeof value === 'number' ? sdk.Long.fromNumber(value) : sdk.Long.fromString(value);
+}
 
 export const ignore = new sdk.Condition(0, null);
 export const mustExist = new sdk.Condition(1, null);
@@ -62,7 +63,9 @@ export const mustNotExist = new sdk.Condition(2, null);
 /** Set by the jest project that runs tests against a real Tablestore; see service.cjs. */
 const isService = (globalThis as { tablestoreService?: boolean }).tablestoreService === true;
 
-const environment = (name: string): string => process.env[`TABLESTORE_TEST_${name}`] ?? '';
+function environment(name: string): string {
+  return process.env[`TABLESTORE_TEST_${name}`] ?? '';
+}
 
 export const credentials = isService
   ? {
@@ -75,7 +78,7 @@ export const credentials = isService
 export type Client = (operation: string, params?: object) => Promise<Reply>;
 
 /** A client without retries; operations are named as in the SDK. */
-export const connect = (url: string, config: object = {}): Client => {
+export function connect(url: string, config: object = {}): Client {
   const client = new sdk.Client({
     accessKeyId: credentials.accessKeyId,
     secretAccessKey: credentials.accessKeySecret,
@@ -85,7 +88,7 @@ export const connect = (url: string, config: object = {}): Client => {
     ...config,
   });
   return (operation, params = {}) => (client[operation] as (params: object) => Promise<Reply>).call(client, params);
-};
+}
 
 export interface Running {
   readonly server: LocalTablestore;
@@ -93,7 +96,7 @@ export interface Running {
 }
 
 /** The real service in the place of a server: closing it deletes the tables that the tests have made. */
-const useService = (): Running => {
+function useService(): Running {
   const call = connect(environment('ENDPOINT'));
   const local = (): never => {
     throw new Error('only a local server has this');
@@ -107,12 +110,12 @@ const useService = (): Running => {
     call,
     server: { url: environment('ENDPOINT'), counters: local, close } as unknown as LocalTablestore,
   };
-};
+}
 
 const serviceTables: string[] = [];
 
 /** A new table of the service is not ready at once. */
-const untilReady = async (call: Client, tableName: string, primaryKey: KeySchema): Promise<void> => {
+async function untilReady(call: Client, tableName: string, primaryKey: KeySchema): Promise<void> {
   const values = { STRING: 'a', INTEGER: long(0), BINARY: Buffer.from('a') };
   const key = primaryKey.map(({ name, type }) => ({ [name]: values[type] }));
   for (;;) {
@@ -123,14 +126,14 @@ const untilReady = async (call: Client, tableName: string, primaryKey: KeySchema
     if (!outcome.includes('OTSTableNotReady')) return;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
-};
+}
 
 /** A server in memory with a client; without options, the real service where that is what is tested. */
-export const start = async (options?: Partial<TablestoreOptions>): Promise<Running> => {
+export async function start(options?: Partial<TablestoreOptions>): Promise<Running> {
   if (isService && !options) return useService();
   const server = await startTablestore({ ...credentials, ...options });
   return { server, call: connect(server.url) };
-};
+}
 
 export interface Refusal {
   status: unknown;
@@ -139,7 +142,7 @@ export interface Refusal {
 }
 
 /** The error that an operation is answered with. The SDK loses the code: it is read from the text of the body. */
-export const refusal = async (promise: Promise<unknown>): Promise<Refusal> => {
+export async function refusal(promise: Promise<unknown>): Promise<Refusal> {
   const error = await promise.then(
     () => undefined,
     (reason: Error & { code: unknown }) => reason,
@@ -150,21 +153,25 @@ export const refusal = async (promise: Promise<unknown>): Promise<Refusal> => {
   // After the code come the message's tag and length; a length of 128 or more takes two bytes and is no longer text.
   const rest = code ? text.slice(text.indexOf(code) + code.length) : text;
   return { status: error.code, code, message: rest.slice(rest.charCodeAt(1) > 0x7f ? 3 : 2) };
-};
+}
 
-export const invalidParameter = (message: string): Refusal => ({ status: 400, code: 'OTSParameterInvalid', message });
+export function invalidParameter(message: string): Refusal {
+  return { status: 400, code: 'OTSParameterInvalid', message };
+}
 
-export const uniqueName = (prefix = 't'): string => `${prefix}_${randomBytes(6).toString('hex')}`;
+export function uniqueName(prefix = 't'): string {
+  return `${prefix}_${randomBytes(6).toString('hex')}`;
+}
 
 export type KeySchema = { name: string; type: 'STRING' | 'INTEGER' | 'BINARY'; option?: 'AUTO_INCREMENT' }[];
 
 /** Makes a table of its own for a test; returns its name. */
-export const createTable = async (
+export async function createTable(
   call: Client,
   primaryKey: KeySchema = [{ name: 'id', type: 'STRING' }],
   tableOptions: object = {},
   more: { definedColumn?: object[]; indexMetas?: object[]; tableName?: string } = {},
-): Promise<string> => {
+): Promise<string> {
   const { definedColumn, indexMetas, tableName = uniqueName() } = more;
   await call('createTable', {
     tableMeta: { tableName, primaryKey, ...(definedColumn && { definedColumn }) },
@@ -177,15 +184,20 @@ export const createTable = async (
     await untilReady(call, tableName, primaryKey);
   }
   return tableName;
-};
+}
 
 /** Attributes as an object; integers as decimal text, so that a double cannot pass for one. */
-export const attributes = (row: SdkRow | undefined): Record<string, unknown> =>
-  Object.fromEntries((row?.attributes ?? []).map(({ columnName, columnValue }) => [columnName, plain(columnValue)]));
+export function attributes(row: SdkRow | undefined): Record<string, unknown> {
+  return Object.fromEntries(
+    (row?.attributes ?? []).map(({ columnName, columnValue }) => [columnName, plain(columnValue)]),
+  );
+}
 
 /** The values of a row's key. */
-export const keyValues = (row: { primaryKey?: SdkRow['primaryKey'] } | undefined): unknown[] =>
-  (row?.primaryKey ?? []).map(({ value }) => plain(value));
+export function keyValues(row: { primaryKey?: SdkRow['primaryKey'] } | undefined): unknown[] {
+  return (row?.primaryKey ?? []).map(({ value }) => plain(value));
+}
 
-const plain = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && 'toNumber' in value ? `${String(value)}n` : value;
+function plain(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'toNumber' in value ? `${String(value)}n` : value;
+}

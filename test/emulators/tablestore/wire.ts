@@ -24,8 +24,8 @@ export interface WireRequest {
   agent?: Agent;
 }
 
-export const send = (url: string, { method = 'POST', path, body, headers, agent }: WireRequest): Promise<WireReply> =>
-  new Promise((resolve, reject) => {
+export function send(url: string, { method = 'POST', path, body, headers, agent }: WireRequest): Promise<WireReply> {
+  return new Promise((resolve, reject) => {
     const request = url.startsWith('https:') ? requestHttps : requestHttp;
     const outgoing = request(
       `${url}${path}`,
@@ -48,13 +48,14 @@ export const send = (url: string, { method = 'POST', path, body, headers, agent 
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
 
 /** The headers that the SDKs send with a body, signed; `changed` are set before signing. */
-export const signedHeaders = (
+export function signedHeaders(
   path: string,
   body: Buffer,
   changed: Record<string, string> = {},
-): Record<string, string> => {
+): Record<string, string> {
   const headers: Record<string, string> = {
     'x-ots-date': new Date().toISOString(),
     'x-ots-apiversion': '2015-12-31',
@@ -65,47 +66,62 @@ export const signedHeaders = (
   };
   const signature = signRequest(credentials.accessKeySecret, path, new Map(Object.entries(headers)));
   return { ...headers, 'x-ots-signature': signature };
-};
+}
 
-export const sendSigned = (url: string, path: string, body: Buffer, agent?: Agent): Promise<WireReply> =>
-  send(url, { path, body, headers: signedHeaders(path, body), ...(agent && { agent }) });
+export function sendSigned(url: string, path: string, body: Buffer, agent?: Agent): Promise<WireReply> {
+  return send(url, { path, body, headers: signedHeaders(path, body), ...(agent && { agent }) });
+}
 
 const errorType = messageType<{ code: string; message: string }>('Error');
 
 /** The error in a reply, in the shape of `refusal`. */
-export const errorOf = ({ status, body }: WireReply): { status: number; code: string; message: string } => ({
-  status,
-  ...errorType.decode(body),
-});
+export function errorOf({ status, body }: WireReply): { status: number; code: string; message: string } {
+  return {
+    status,
+    ...errorType.decode(body),
+  };
+}
 
 /** Calls an operation with a message of tablestore.proto; answers the decoded reply. @throws Error on an error reply */
-export const callWire = async <Reply extends object = object>(
+export async function callWire<Reply extends object = object>(
   url: string,
   operation: string,
   types: { request: string; response: string },
   message: object,
-): Promise<Reply> => {
+): Promise<Reply> {
   const reply = await sendSigned(url, `/${operation}`, messageType(types.request).encode(message));
   if (reply.status !== 200) {
     const { status, code, message: text } = errorOf(reply);
     throw Object.assign(new Error(`${status} ${code} ${text}`), { status, code });
   }
   return messageType<Reply>(types.response).decode(reply.body);
-};
+}
 
-export const text = (value: string): CellValue => ({ type: 'STRING', value: Buffer.from(value) });
-export const integer = (value: number | bigint): CellValue => ({ type: 'INTEGER', value: BigInt(value) });
+export function text(value: string): CellValue {
+  return { type: 'STRING', value: Buffer.from(value) };
+}
+
+export function integer(value: number | bigint): CellValue {
+  return { type: 'INTEGER', value: BigInt(value) };
+}
 
 /** A row of a request in PlainBuffer. */
-export const plainRow = (primaryKey: readonly Cell[], attributes: readonly Cell[] = [], deleteMarker = false): Buffer =>
-  encodeRow({ primaryKey, attributes, deleteMarker });
+export function plainRow(primaryKey: readonly Cell[], attributes: readonly Cell[] = [], deleteMarker = false): Buffer {
+  return encodeRow({ primaryKey, attributes, deleteMarker });
+}
 
 /** The attributes of the rows in a reply, strings as text. */
-export const rowsOf = (bytes: Buffer): { key: unknown[]; attributes: Record<string, unknown> }[] =>
-  decodeRows(bytes).map(({ primaryKey, attributes }) => ({
+export function rowsOf(bytes: Buffer): { key: unknown[]; attributes: Record<string, unknown> }[] {
+  return decodeRows(bytes).map(({ primaryKey, attributes }) => ({
     key: primaryKey.map(({ value }) => printed(value)),
     attributes: Object.fromEntries(attributes.map(({ name, value }) => [name, printed(value)])),
   }));
+}
 
-const printed = (value: Cell['value']): unknown =>
-  value && 'value' in value ? (Buffer.isBuffer(value.value) ? value.value.toString() : value.value) : value?.type;
+function printed(value: Cell['value']): unknown {
+  return value && 'value' in value
+    ? Buffer.isBuffer(value.value)
+      ? value.value.toString()
+      : value.value
+    : value?.type;
+}

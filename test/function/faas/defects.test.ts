@@ -58,7 +58,7 @@ test('1: bytes of a response arrive as they were sent', async () => {
 test('2: the first call of an instance with a streamed body is answered', async () => {
   const body = Buffer.alloc(300_000, allBytes);
   const results = await both(({ url }) => send(`${url}/upload`, { method: 'POST', body }), {
-    flavour: 'FC1',
+    generation: 'FC1',
     ...soon,
   });
 

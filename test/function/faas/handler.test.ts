@@ -10,10 +10,10 @@ const runtimes = [
   [current, 'FC2'],
 ] as const;
 
-describe.each(runtimes)('On %s with the req of %s', (Runtime, flavour) => {
+describe.each(runtimes)('On %s with the req of %s', (Runtime, generation) => {
   let running: Promise<Deployment>;
   beforeAll(() => {
-    running = deployWrapped('ours', { flavour, properties: { Runtime }, share: true });
+    running = deployWrapped('ours', { generation, properties: { Runtime }, share: true });
     return running;
   });
 
@@ -75,7 +75,7 @@ describe.each(runtimes)('On %s with the req of %s', (Runtime, flavour) => {
   });
 
   test('the app learns of its invocation, and a silent one is answered for in time', async () => {
-    const { url, logs } = await deployWrapped('ours', { flavour, properties: { Runtime, Timeout: 1 } });
+    const { url, logs } = await deployWrapped('ours', { generation, properties: { Runtime, Timeout: 1 } });
     const first = await described(url);
     const second = await described(url);
 

@@ -7,7 +7,7 @@ export interface Log {
 }
 
 const levels = { log: 'verbose', debug: 'debug', info: 'info', warn: 'warn', error: 'error' } as const;
-const LONGEST_ERROR = 256 * 1024;
+const maxErrorLength = 256 * 1024;
 
 export function installConsole(): Log {
   const log: Log = {
@@ -17,7 +17,7 @@ export function installConsole(): Log {
   for (const method of Object.keys(levels) as (keyof typeof levels)[]) {
     console[method] = (...args: unknown[]) => {
       const text = format(...args).replace(/\n/g, '\r');
-      const capped = method === 'error' ? text.slice(0, LONGEST_ERROR) : text;
+      const capped = method === 'error' ? text.slice(0, maxErrorLength) : text;
       process.stdout.write(`${new Date().toISOString()} ${log.requestId} [${levels[method]}] ${capped}\n`);
     };
   }

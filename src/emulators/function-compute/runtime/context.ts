@@ -1,7 +1,7 @@
-import type { ContextData, Flavour } from '../protocol';
+import type { ContextData, RuntimeGeneration } from '../protocol';
 
 /** The `context` argument, with the members that the Node.js runtime adds to the data of the call. */
-export function makeContext(data: ContextData, flavour: Flavour): object {
+export function makeContext(data: ContextData, generation: RuntimeGeneration): object {
   const { requestId } = data;
   const logger = { requestId, logLevel: 'silly' } as Record<string, unknown>;
   for (const level of ['log', 'debug', 'info', 'warn', 'error'] as const) {
@@ -10,7 +10,7 @@ export function makeContext(data: ContextData, flavour: Flavour): object {
   const context = {
     ...data,
     function:
-      flavour === 'FC1'
+      generation === 'FC1'
         ? { ...data.function, initializer: undefined, initializationTimeout: Number.NaN }
         : { ...data.function },
     retryCount: 0,

@@ -1,4 +1,4 @@
-import type { Flavour, FunctionError } from '../protocol';
+import type { FunctionError, RuntimeGeneration } from '../protocol';
 
 /** A failure to find or load the function, under the platform's name for it. */
 export class LoadError extends Error {
@@ -12,12 +12,12 @@ export class LoadError extends Error {
 }
 
 /** The platform's JSON for something that was thrown. FC2 puts the kind of failure before the error's name. */
-export function functionError(thrown: unknown, flavour: Flavour): FunctionError {
+export function functionError(thrown: unknown, generation: RuntimeGeneration): FunctionError {
   if (!(thrown instanceof Error)) return { errorMessage: typeof thrown === 'string' ? thrown : JSON.stringify(thrown) };
   const name = thrown instanceof LoadError ? thrown.errorType : thrown.name;
   return {
     errorMessage: thrown.message,
-    errorType: flavour === 'FC2' ? `FunctionUnhandledError: ${name}` : name,
+    errorType: generation === 'FC2' ? `FunctionUnhandledError: ${name}` : name,
     stackTrace: String(thrown.stack)
       .split('\n')
       .slice(1)

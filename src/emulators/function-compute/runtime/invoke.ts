@@ -1,4 +1,4 @@
-import type { Flavour, FromInstance, HttpParams } from '../protocol';
+import type { FromInstance, HttpParams, RuntimeGeneration } from '../protocol';
 import { functionError } from './errors';
 import type { UserFunction } from './load';
 import { makeRequest } from './request';
@@ -8,15 +8,15 @@ interface Call {
   handler: UserFunction;
   context: object;
   body: Buffer;
-  flavour: Flavour;
+  generation: RuntimeGeneration;
   done(outcome: FromInstance, body?: Buffer): void;
 }
 
 /** Shape A: `handler(req, resp, context)`. Only `resp.send()` or an error ends the call. */
 export function runHttp(call: Call, http: HttpParams): void {
   const { handler, context } = call;
-  const request = makeRequest(http, call.body, call.flavour);
-  const response = new HttpResponse(call.flavour, {
+  const request = makeRequest(http, call.body, call.generation);
+  const response = new HttpResponse(call.generation, {
     sent: (status, headersMap, body) => call.done({ type: 'answer', status, headersMap }, body),
     failed: (error) => fail(call, error),
   });
@@ -26,7 +26,7 @@ export function runHttp(call: Call, http: HttpParams): void {
 /** Shapes B and C: `handler(event, context, callback)`, or a returned promise on Node 18 and later. */
 export function runEvent(call: Call): void {
   const callback = (error?: unknown, result?: unknown): void => {
-    if (error) call.done({ type: 'error', error: functionError(error, call.flavour), handled: true });
+    if (error) call.done({ type: 'error', error: functionError(error, call.generation), handled: true });
     else call.done({ type: 'result' }, resultBytes(result));
   };
   const { handler, context, body } = call;
@@ -48,11 +48,11 @@ function resultBytes(result: unknown): Buffer {
 
 function watchRejection(call: Call, returned: unknown): void {
   // FC1 leaves a rejection to Node, which up to version 14 only warns: the call then runs into its timeout.
-  if (call.flavour === 'FC1' || !(returned instanceof Promise)) return;
+  if (call.generation === 'FC1' || !(returned instanceof Promise)) return;
   returned.catch((error) => fail(call, error));
 }
 
 function fail(call: Call, error: unknown): void {
   console.error(error);
-  call.done({ type: 'error', error: functionError(error, call.flavour), handled: false });
+  call.done({ type: 'error', error: functionError(error, call.generation), handled: false });
 }

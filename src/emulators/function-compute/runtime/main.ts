@@ -2,13 +2,7 @@
  * The process of one instance: loads the function's code, runs its initializer and serves one call after the other, each
  * announced by a frame on file descriptor 3. It must run on Node 12 and need nothing but Node.
  */
-import {
-  type FromInstance,
-  type FunctionError,
-  type InstanceSetup,
-  SETUP_VARIABLE,
-  type ToInstance,
-} from '../protocol';
+import { type FromInstance, type FunctionError, type InstanceSetup, setupVariable, type ToInstance } from '../protocol';
 import { installConsole } from './console';
 import { makeContext } from './context';
 import { functionError } from './errors';
@@ -23,7 +17,7 @@ let failCurrentCall: ((error: FunctionError) => void) | undefined;
 
 process.on('uncaughtException', (error: Error) => {
   console.error(error);
-  if (setup.flavour === 'FC2' && failCurrentCall) {
+  if (setup.generation === 'FC2' && failCurrentCall) {
     failCurrentCall({
       errorMessage: 'FunctionUnhandledError: uncaughtException',
       errorType: 'FunctionHandledError',
@@ -33,8 +27,8 @@ process.on('uncaughtException', (error: Error) => {
 
 /** It came in the environment and not as an argument, for it holds keys, and the function must not see it. */
 function takeSetup(): InstanceSetup {
-  const json = process.env[SETUP_VARIABLE]!;
-  delete process.env[SETUP_VARIABLE];
+  const json = process.env[setupVariable]!;
+  delete process.env[setupVariable];
   return JSON.parse(json);
 }
 
@@ -58,12 +52,12 @@ function invoke(message: ToInstance, body: Buffer): void {
   failCurrentCall = (error) => once({ type: 'error', error, handled: false });
   try {
     const handler = loadExport(setup.codeFolder, setup.handler, log);
-    const context = makeContext(message.context, setup.flavour);
-    const call = { handler, context, body, flavour: setup.flavour, done: once };
+    const context = makeContext(message.context, setup.generation);
+    const call = { handler, context, body, generation: setup.generation, done: once };
     if (message.http) runHttp(call, message.http);
     else runEvent(call);
   } catch (error) {
-    once({ type: 'error', error: functionError(error, setup.flavour), handled: false });
+    once({ type: 'error', error: functionError(error, setup.generation), handled: false });
   }
 }
 
@@ -80,13 +74,13 @@ function start(ready: (error?: FunctionError) => void): void {
     log.requestId = requestId;
     log.frame(`FC Initialize Start RequestId: ${requestId}`);
     pipe.tell({ type: 'initializing' });
-    initializer(makeContext(setup.context, setup.flavour), (error?: unknown) => {
+    initializer(makeContext(setup.context, setup.generation), (error?: unknown) => {
       log.frame(`FC Initialize End RequestId: ${requestId}`);
-      if (error) ready(functionError(error, setup.flavour));
+      if (error) ready(functionError(error, setup.generation));
       else ready();
     });
   } catch (error) {
-    ready(functionError(error, setup.flavour));
+    ready(functionError(error, setup.generation));
   }
 }
 

@@ -12,13 +12,13 @@ export interface Pipe {
 
 type Hear = (message: ToInstance, body: Buffer) => void;
 
-const FD = 3;
-const PARENT_CHECK = 500;
+const pipeDescriptor = 3;
+const parentCheckMs = 500;
 
 export function openPipe(frozenBetweenCalls: boolean, hear: Hear): Pipe {
   const { ppid } = process;
   // It also keeps the process alive while a call waits for nothing that would.
-  setInterval(() => process.ppid === ppid || process.exit(), PARENT_CHECK);
+  setInterval(() => process.ppid === ppid || process.exit(), parentCheckMs);
   return frozenBetweenCalls ? blockingPipe(hear) : streamingPipe(hear);
 }
 
@@ -35,7 +35,7 @@ function blockingPipe(hear: Hear): Pipe {
     next() {
       for (;;) {
         const chunk = Buffer.allocUnsafe(65_536);
-        const length = orExit(() => readSync(FD, chunk, 0, chunk.length, null));
+        const length = orExit(() => readSync(pipeDescriptor, chunk, 0, chunk.length, null));
         if (length === 0) process.exit();
         const [frame] = reader.push(chunk.slice(0, length));
         if (!frame) continue;
@@ -48,7 +48,7 @@ function blockingPipe(hear: Hear): Pipe {
 
 function writeAll(bytes: Buffer): void {
   let written = 0;
-  while (written < bytes.length) written += orExit(() => writeSync(FD, bytes, written));
+  while (written < bytes.length) written += orExit(() => writeSync(pipeDescriptor, bytes, written));
 }
 
 function orExit(action: () => number): number {
@@ -62,7 +62,7 @@ function orExit(action: () => number): number {
 /** The event loop goes on between calls. */
 function streamingPipe(hear: Hear): Pipe {
   const reader = new FrameReader<ToInstance>();
-  const socket = new Socket({ fd: FD, readable: true, writable: true });
+  const socket = new Socket({ fd: pipeDescriptor, readable: true, writable: true });
   socket.on('end', () => process.exit()).on('error', () => process.exit());
   socket.on('data', (chunk: Buffer) => {
     for (const { message, body } of reader.push(chunk)) hear(message, body);

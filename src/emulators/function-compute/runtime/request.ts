@@ -2,12 +2,12 @@ import { EventEmitter } from 'events';
 import { IncomingMessage } from 'http';
 import type { Socket } from 'net';
 import { Duplex } from 'stream';
-import type { Flavour, HttpParams } from '../protocol';
+import type { HttpParams, RuntimeGeneration } from '../protocol';
 
-const CHUNK = 65_536;
+const chunkSize = 65_536;
 
-export function makeRequest(http: HttpParams, body: Buffer, flavour: Flavour): EventEmitter {
-  return flavour === 'FC1' ? streamRequest(http, body) : bufferRequest(http, body);
+export function makeRequest(http: HttpParams, body: Buffer, generation: RuntimeGeneration): EventEmitter {
+  return generation === 'FC1' ? streamRequest(http, body) : bufferRequest(http, body);
 }
 
 /**
@@ -17,7 +17,7 @@ export function makeRequest(http: HttpParams, body: Buffer, flavour: Flavour): E
 function streamRequest(http: HttpParams, body: Buffer): EventEmitter {
   const request = Object.assign(new EventEmitter(), members(http));
   process.nextTick(() => {
-    for (let at = 0; at < body.length; at += CHUNK) request.emit('data', body.slice(at, at + CHUNK));
+    for (let at = 0; at < body.length; at += chunkSize) request.emit('data', body.slice(at, at + chunkSize));
     request.emit('end');
   });
   return request;

@@ -1,12 +1,12 @@
 import { Readable } from 'stream';
-import type { Flavour } from '../protocol';
+import type { RuntimeGeneration } from '../protocol';
 
 interface Outcome {
   sent(status: number, headersMap: Record<string, string[]>, body: Buffer): void;
   failed(error: Error): void;
 }
 
-const MEBIBYTE = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
 /** `resp`: exactly the methods that the platform documents, as strict as it is, and nothing to lean on beyond them. */
 export class HttpResponse {
@@ -16,11 +16,11 @@ export class HttpResponse {
   headersMap: Record<string, string[]> = {};
   body: Buffer | undefined = undefined;
   #sent = false;
-  readonly #flavour: Flavour;
+  readonly #generation: RuntimeGeneration;
   readonly #outcome: Outcome;
 
-  constructor(flavour: Flavour, outcome: Outcome) {
-    this.#flavour = flavour;
+  constructor(generation: RuntimeGeneration, outcome: Outcome) {
+    this.#generation = generation;
     this.#outcome = outcome;
   }
 
@@ -66,7 +66,7 @@ export class HttpResponse {
   /** A stream is read whole before anything is answered: the platform does not stream a Node.js handler's response. */
   #collect(stream: Readable): void {
     this.#sent = true;
-    const limit = (this.#flavour === 'FC1' ? 12 : 128) * MEBIBYTE;
+    const limit = (this.#generation === 'FC1' ? 12 : 128) * mebibyte;
     const chunks: Buffer[] = [];
     let length = 0;
     stream.on('error', (error) => this.#outcome.failed(error));

@@ -17,46 +17,54 @@ export interface Checks {
   readonly signature: boolean;
 }
 
-const API_VERSION = '2015-12-31';
-const REQUIRED = ['x-ots-date', 'x-ots-apiversion', 'x-ots-accesskeyid', 'x-ots-contentmd5', 'x-ots-instancename'];
+const apiVersion = '2015-12-31';
+const requiredHeaders = [
+  'x-ots-date',
+  'x-ots-apiversion',
+  'x-ots-accesskeyid',
+  'x-ots-contentmd5',
+  'x-ots-instancename',
+];
 
-const denied = (message: string): OtsError => new OtsError('OTSAuthFailed', message);
+function denied(message: string): OtsError {
+  return new OtsError('OTSAuthFailed', message);
+}
 
-const mustHave = (headers: Headers, names: readonly string[]): void => {
+function mustHave(headers: Headers, names: readonly string[]): void {
   for (const name of names) if (!headers.has(name)) throw invalid(`Missing header: ${name}.`);
-};
+}
 
-const checkDate = (date: string, now: number): void => {
+function checkDate(date: string, now: number): void {
   const time = Date.parse(date);
   if (Number.isNaN(time)) throw invalid(`Invalid date format: ${date}.`);
   if (Math.abs(time - now) > limits.clockSkewMs) {
     throw denied(`Mismatch between system time and x-ots-date: ${date}.`);
   }
-};
+}
 
-const checkSignature = (headers: Headers, path: string, secret: string): void => {
+function checkSignature(headers: Headers, path: string, secret: string): void {
   const v4 = headers.get('x-ots-signaturev4');
   const sent = v4 ?? headers.get('x-ots-signature');
   if (sent === undefined) throw invalid('Missing header: x-ots-signature.');
   if (v4 !== undefined) mustHave(headers, ['x-ots-signdate', 'x-ots-signregion']);
   const expected = v4 === undefined ? signRequest(secret, path, headers) : signRequestV4(secret, path, headers);
   if (!sameSignature(sent, expected)) throw denied('Signature mismatch.');
-};
+}
 
 /**
  * Checks who sends a request and that it has arrived as it was sent.
  * @throws OtsError OTSParameterInvalid for missing headers, OTSAuthFailed for wrong ones
  */
-export const authenticate = (
+export function authenticate(
   { instance, accessKeyId, accessKeySecret, stsToken }: Credentials,
   checks: Checks,
   path: string,
   headers: Headers,
   body: Buffer,
-): void => {
-  mustHave(headers, REQUIRED);
+): void {
+  mustHave(headers, requiredHeaders);
   const version = headers.get('x-ots-apiversion');
-  if (version !== API_VERSION) throw invalid(`Unsupported API version: ${version}.`);
+  if (version !== apiVersion) throw invalid(`Unsupported API version: ${version}.`);
   if (checks.date) checkDate(headers.get('x-ots-date') ?? '', Date.now());
   if (checks.md5 && headers.get('x-ots-contentmd5') !== md5(body)) {
     throw denied('Mismatch between MD5 value of request body and x-ots-contentmd5 in header.');
@@ -68,4 +76,4 @@ export const authenticate = (
   if (stsToken !== undefined && headers.get('x-ots-ststoken') !== stsToken) {
     throw denied('The STS token is invalid.');
   }
-};
+}

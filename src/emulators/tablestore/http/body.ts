@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { usualError } from '../errors';
 
 /** Bytes of a refused body that are read away, so that the client gets its answer and keeps its connection. */
-const DRAIN_LIMIT = 64 * 1024 * 1024;
+const drainLimit = 64 * 1024 * 1024;
 
 /** A request whose body never ends, or whose client went away: no answer can reach it. */
 export class ConnectionLost extends Error {
@@ -13,15 +13,15 @@ export class ConnectionLost extends Error {
  * Reads a request's body.
  * @throws OtsError OTSRequestBodyTooLarge, after the body was read away; ConnectionLost
  */
-export const readBody = (request: IncomingMessage, limit: number): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
       else chunks.length = 0;
-      if (size > DRAIN_LIMIT) request.destroy();
+      if (size > drainLimit) request.destroy();
     });
     request.on('end', () => {
       if (size > limit) reject(usualError('OTSRequestBodyTooLarge', 'The size of POST data is too large.'));
@@ -30,3 +30,4 @@ export const readBody = (request: IncomingMessage, limit: number): Promise<Buffe
     request.on('error', () => reject(new ConnectionLost()));
     request.on('close', () => reject(new ConnectionLost()));
   });
+}

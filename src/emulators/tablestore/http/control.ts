@@ -5,9 +5,9 @@ import { type Fault, FaultError, type Faults } from '../faults';
 import { ConnectionLost, readBody } from './body';
 
 /** Paths of the control endpoint begin so; no operation's does. */
-export const CONTROL_PREFIX = '/-/';
+export const controlPrefix = '/-/';
 
-const BODY_LIMIT = 64 * 1024;
+const bodyLimit = 64 * 1024;
 
 class Refusal extends Error {
   constructor(
@@ -18,7 +18,7 @@ class Refusal extends Error {
   }
 }
 
-const parseFault = (body: Buffer): Fault => {
+function parseFault(body: Buffer): Fault {
   try {
     const fault: unknown = JSON.parse(body.toString());
     if (typeof fault === 'object' && fault !== null && !Array.isArray(fault)) return fault as Fault;
@@ -29,16 +29,16 @@ const parseFault = (body: Buffer): Fault => {
     400,
     'the body must be a JSON object, for example {"kind":"error","code":"OTSServerBusy","times":3}',
   );
-};
+}
 
 /**
  * The control endpoint, in JSON and without a signature: `GET /-/counters`; `GET`, `POST` and `DELETE /-/faults`.
  * A body must be declared as application/json, so that no web page can send one without being asked.
  */
-export const createControl = (faults: Faults, counters: CounterSet) => {
+export function createControl(faults: Faults, counters: CounterSet) {
   const handle = async (request: IncomingMessage): Promise<{ status: number; body?: unknown }> => {
     const route = `${request.method} ${request.url}`;
-    const body = await readBody(request, BODY_LIMIT);
+    const body = await readBody(request, bodyLimit);
     if (route === 'GET /-/counters') return { status: 200, body: counters.read() };
     if (route === 'GET /-/faults') return { status: 200, body: faults.list() };
     if (route === 'DELETE /-/faults') {
@@ -70,4 +70,4 @@ export const createControl = (faults: Faults, counters: CounterSet) => {
       else throw error;
     }
   };
-};
+}

@@ -31,13 +31,14 @@ const errorType = messageType<{ code: string; message: string }>('Error');
 /** Cuts the connection instead of answering. */
 class Cut extends Error {}
 
-const headersOf = (request: IncomingMessage): Headers =>
-  new Map(
+function headersOf(request: IncomingMessage): Headers {
+  return new Map(
     Object.entries(request.headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(',') : (value ?? ''),
     ]),
   );
+}
 
 interface Reply {
   readonly status: number;
@@ -46,13 +47,13 @@ interface Reply {
 }
 
 /** The MD5 is that of the message before it is compressed: the Java SDK inflates a reply before it checks it. */
-const answer = (
+function answer(
   response: ServerResponse,
   { credentials }: GatewayParts,
   path: string,
   request: Headers,
   { status, message, compressed }: Reply,
-): void => {
+): void {
   const headers = new Map([
     ['x-ots-contentmd5', md5(message)],
     ['x-ots-contenttype', 'protocol buffer'],
@@ -70,19 +71,20 @@ const answer = (
     'Content-Length': body.length,
   });
   response.end(body);
-};
+}
 
-const delay = (milliseconds: number, closing: AbortSignal): Promise<void> =>
-  sleep(milliseconds, undefined, { signal: closing }).catch(() => {
+function delay(milliseconds: number, closing: AbortSignal): Promise<void> {
+  return sleep(milliseconds, undefined, { signal: closing }).catch(() => {
     throw new Cut();
   });
+}
 
 /** Runs an operation with the fault that strikes it. @throws OtsError, Cut */
-const runWithFault = async (
+async function runWithFault(
   run: () => Promise<Buffer>,
   fault: Fault | undefined,
   closing: AbortSignal,
-): Promise<Buffer> => {
+): Promise<Buffer> {
   if (!fault) return run();
   if (fault.delayMs) await delay(fault.delayMs, closing);
   if (fault.kind === 'cut-before') throw new Cut();
@@ -91,10 +93,10 @@ const runWithFault = async (
   if (fault.kind === 'cut-after') throw new Cut();
   if (fault.kind === 'error-after') throw faultError(fault);
   return body;
-};
+}
 
 /** Answers the service's requests: `POST /<Operation>` with a protobuf message. */
-export const createGateway = (parts: GatewayParts) => {
+export function createGateway(parts: GatewayParts) {
   const { instance, faults, counters } = parts;
   const byPath = new Map(parts.operations.map((operation) => [`/${operation.name}`, operation]));
 
@@ -146,4 +148,4 @@ export const createGateway = (parts: GatewayParts) => {
       answer(response, parts, path, headers, { status, message: errorType.encode({ code, message }) });
     }
   };
-};
+}

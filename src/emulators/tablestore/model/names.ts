@@ -1,26 +1,28 @@
 import { invalid } from '../errors';
 import { limits } from '../limits';
 
-const SCHEMA_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const schemaName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-const isSchemaName = (name: string): boolean => name.length <= limits.nameLength && SCHEMA_NAME.test(name);
+function isSchemaName(name: string): boolean {
+  return name.length <= limits.nameLength && schemaName.test(name);
+}
 
 /** @throws OtsError OTSParameterInvalid `Invalid table name: …` */
-export const checkTableName = (name: string): void => {
+export function checkTableName(name: string): void {
   if (!isSchemaName(name)) throw invalid(`Invalid table name: '${name}'.`);
-};
+}
 
 /** The name of a column that the table declares. @throws OtsError OTSParameterInvalid `Invalid column name: …` */
-export const checkDeclaredName = (name: string): void => {
+export function checkDeclaredName(name: string): void {
   if (!isSchemaName(name)) throw invalid(`Invalid column name: '${name}'.`);
-};
+}
 
 /**
  * The name of an attribute column in a row, a read or a filter. The documentation asks for letters, digits and underscores;
  * the service takes any text that does not begin with a #, as the tests of the Java SDK show.
  * @throws OtsError OTSParameterInvalid `Invalid column name: …`
  */
-export const checkColumnName = (name: string): void => {
+export function checkColumnName(name: string): void {
   const size = Buffer.byteLength(name);
   if (size === 0 || size > limits.nameLength || name.startsWith('#')) throw invalid(`Invalid column name: '${name}'.`);
-};
+}

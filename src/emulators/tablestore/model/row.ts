@@ -23,27 +23,30 @@ export interface Row {
 export type Key = readonly KeyValue[];
 
 /** The row as it is at a moment: what is older than `timeToLive` seconds (-1: never) is gone. */
-export const liveRow = (row: Row | undefined, timeToLive: number, now: number): Row | undefined => {
+export function liveRow(row: Row | undefined, timeToLive: number, now: number): Row | undefined {
   if (!row || timeToLive === -1) return row;
   const oldest = now - timeToLive * 1000;
   const columns = row.columns
     .map(({ name, versions }) => ({ name, versions: versions.filter((version) => version.timestamp >= oldest) }))
     .filter((column) => column.versions.length > 0);
   return columns.length > 0 || row.writtenAt >= oldest ? { writtenAt: row.writtenAt, columns } : undefined;
-};
+}
 
 /** Where a code unit of UTF-16 comes in the order of UTF-8: surrogates stand for characters beyond all others. */
-const rank = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
+function rank(unit: number): number {
+  return unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit;
+}
 
 /** Order of column names: that of their bytes in UTF-8. */
-export const compareNames = (a: string, b: string): number => {
+export function compareNames(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {
     const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
     if (difference !== 0) return difference;
   }
   return a.length - b.length;
-};
+}
 
-export const findColumn = (row: Row | undefined, name: string): Column | undefined =>
-  row?.columns.find((column) => column.name === name);
+export function findColumn(row: Row | undefined, name: string): Column | undefined {
+  return row?.columns.find((column) => column.name === name);
+}

@@ -66,7 +66,7 @@ export interface Table {
 }
 
 /** The read-only table that an index is read as: its own key columns, then the rest of the main table's. */
-export const tableOfIndex = (main: Table, index: Index): Table => {
+export function tableOfIndex(main: Table, index: Index): Table {
   const keyColumn = (name: string): KeyColumn => {
     const column =
       main.primaryKey.find((one) => one.name === name) ?? main.definedColumns.find((one) => one.name === name);
@@ -85,4 +85,4 @@ export const tableOfIndex = (main: Table, index: Index): Table => {
     createdAt: main.createdAt,
     indexOf: main.name,
   };
-};
+}

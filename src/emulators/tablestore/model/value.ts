@@ -22,16 +22,20 @@ export type KeyMarker =
 export type KeyBound = KeyValue | { readonly type: 'INF_MIN' } | { readonly type: 'INF_MAX' };
 
 /** The names that the service's messages use for types. */
-export const variantName = (type: Value['type'] | KeyMarker['type']): string =>
-  type === 'BINARY' ? 'VT_BLOB' : `VT_${type}`;
+export function variantName(type: Value['type'] | KeyMarker['type']): string {
+  return type === 'BINARY' ? 'VT_BLOB' : `VT_${type}`;
+}
 
-export const isValue = <Marker extends KeyMarker>(value: Value | Marker): value is Value => 'value' in value;
+export function isValue<Marker extends KeyMarker>(value: Value | Marker): value is Value {
+  return 'value' in value;
+}
 
-export const isKeyValue = (value: Value | KeyMarker): value is KeyValue =>
-  value.type === 'INTEGER' || value.type === 'STRING' || value.type === 'BINARY';
+export function isKeyValue(value: Value | KeyMarker): value is KeyValue {
+  return value.type === 'INTEGER' || value.type === 'STRING' || value.type === 'BINARY';
+}
 
 /** Bytes that a value counts for in sizes and capacity units. */
-export const sizeOf = (value: Value): number => {
+export function sizeOf(value: Value): number {
   switch (value.type) {
     case 'INTEGER':
     case 'DOUBLE':
@@ -41,24 +45,26 @@ export const sizeOf = (value: Value): number => {
     default:
       return value.value.length;
   }
-};
+}
 
 /** @throws OtsError OTSParameterInvalid for a value that is too long for an attribute */
-export const checkAttributeLength = (name: string, value: Value): void => {
+export function checkAttributeLength(name: string, value: Value): void {
   const size = sizeOf(value);
   if (size <= limits.attributeLength) return;
   throw invalid(
     `The length of attribute column: '${name}' exceeds the MaxLength:${limits.attributeLength} with CurrentLength:${size}.`,
   );
-};
+}
 
 /** Order of two values of one type; undefined when their types differ, for then no comparison holds. */
-export const compareValues = (a: Value, b: Value): number | undefined => {
+export function compareValues(a: Value, b: Value): number | undefined {
   if ((a.type === 'STRING' && b.type === 'STRING') || (a.type === 'BINARY' && b.type === 'BINARY')) {
     return a.value.compare(b.value);
   }
   return a.type === b.type ? (a.value < b.value ? -1 : a.value > b.value ? 1 : 0) : undefined;
-};
+}
 
 /** The value as messages print it. */
-export const printValue = (value: Value): string => value.value.toString();
+export function printValue(value: Value): string {
+  return value.value.toString();
+}

@@ -2,7 +2,7 @@ import { consumed } from '../capacity';
 import { OtsError } from '../errors';
 import type { BatchGetRowRequest, RowInBatchResponse } from '../protocol/messages';
 import { type TableRead, validateBatchGetRow } from '../requests/batch-get-row';
-import { fitKey } from '../requests/primary-key';
+import { bindKey } from '../requests/primary-key';
 import { defineOperation, type Instance } from './operation';
 import { readRow } from './read';
 
@@ -26,19 +26,20 @@ export const batchGetRow = defineOperation<BatchGetRowRequest, Response>({
   },
 });
 
-const readTable = (instance: Instance, { tableName, rows, options }: TableRead): RowInBatchResponse[] =>
-  rows.map((sent) => {
+function readTable(instance: Instance, { tableName, rows, options }: TableRead): RowInBatchResponse[] {
+  return rows.map((sent) => {
     try {
       const table = instance.catalog.forReading(tableName);
-      const { row, capacity } = readRow(instance, table, fitKey(table, sent), options);
+      const { row, capacity } = readRow(instance, table, bindKey(table, sent), options);
       return { isOk: true, consumed: consumed(capacity), row };
     } catch (error) {
       return rowError(error);
     }
   });
+}
 
 /** A refusal of one row of a batch; anything else fails the whole. */
-export const rowError = (error: unknown): RowInBatchResponse => {
+export function rowError(error: unknown): RowInBatchResponse {
   if (!(error instanceof OtsError)) throw error;
   return { isOk: false, error: { code: error.code, message: error.message } };
-};
+}

@@ -2,7 +2,7 @@ import { type Capacity, consumed } from '../capacity';
 import { type KeyValue, printValue } from '../model/value';
 import type { BatchWriteRowRequest, RowInBatchResponse } from '../protocol/messages';
 import { type SentRow, validateBatchWriteRow } from '../requests/batch-write-row';
-import { fitChange } from '../requests/row-change';
+import { bindChange } from '../requests/row-change';
 import { outOfScope, type Transaction } from '../storage/transactions';
 import { ConditionFailure, toRowWrite, type WriteResult } from '../writing/write-row';
 import { rowError } from './batch-get-row';
@@ -38,26 +38,31 @@ export const batchWriteRow = defineOperation<BatchWriteRowRequest, Response>({
   },
 });
 
-const succeeded = ({ capacity, row }: WriteResult): RowResult => ({
-  response: { isOk: true, consumed: consumed(capacity), ...(row && { row }) },
-  capacity,
-});
+function succeeded({ capacity, row }: WriteResult): RowResult {
+  return {
+    response: { isOk: true, consumed: consumed(capacity), ...(row && { row }) },
+    capacity,
+  };
+}
 
-const failed = (error: unknown): RowResult => ({
-  response: rowError(error),
-  capacity: error instanceof ConditionFailure ? error.capacity : { read: 0, write: 0 },
-});
+function failed(error: unknown): RowResult {
+  return {
+    response: rowError(error),
+    capacity: error instanceof ConditionFailure ? error.capacity : { read: 0, write: 0 },
+  };
+}
 
-const prepare = (instance: Instance, sent: SentRow) =>
-  toRowWrite(fitChange(instance.catalog.forWriting(sent.tableName), sent), instance.sequences);
+function prepare(instance: Instance, sent: SentRow) {
+  return toRowWrite(bindChange(instance.catalog.forWriting(sent.tableName), sent), instance.sequences);
+}
 
 /** Each row for itself; all are begun in order, so that of two writes of one row the later wins. */
-const writeEach = (
+function writeEach(
   instance: Instance,
   rows: readonly SentRow[],
   transaction: Transaction | undefined,
-): Promise<RowResult[]> =>
-  Promise.all(
+): Promise<RowResult[]> {
+  return Promise.all(
     rows.map(async (sent) => {
       try {
         return succeeded(await instance.rows.write(prepare(instance, sent), transaction));
@@ -66,13 +71,14 @@ const writeEach = (
       }
     }),
   );
+}
 
 /** All rows or none: they must have one partition key, and the failure of one is the answer for each. */
-const writeAtomically = async (
+async function writeAtomically(
   instance: Instance,
   rows: readonly SentRow[],
   transaction: Transaction | undefined,
-): Promise<RowResult[]> => {
+): Promise<RowResult[]> {
   try {
     const writes = rows.map((sent) => prepare(instance, sent));
     const first = writes[0]?.key[0] as KeyValue;
@@ -86,4 +92,4 @@ const writeAtomically = async (
     const failure = failed(error);
     return rows.map(() => failure);
   }
-};
+}

@@ -12,10 +12,10 @@ interface Response {
 
 const capacity: Capacity = { read: 1, write: 0 };
 
-const SMALLEST_UNIT = 1_048_576n;
+const smallestUnit = 1_048_576n;
 
 /** The service's are 32 characters that say nothing. */
-const LOCATION = '0'.repeat(32);
+const emptyLocation = '0'.repeat(32);
 
 /** The whole table is one split: no points, one location. */
 export const computeSplitPointsBySize = defineOperation<ComputeSplitPointsBySizeRequest, Response>({
@@ -24,15 +24,15 @@ export const computeSplitPointsBySize = defineOperation<ComputeSplitPointsBySize
   response: 'ComputeSplitPointsBySizeResponse',
   run: async ({ catalog }, { tableName, splitSize, splitSizeUnitInByte }) => {
     if (BigInt(splitSize) <= 0n) throw invalid('The split_size should be greater than 0.');
-    if (splitSizeUnitInByte !== undefined && BigInt(splitSizeUnitInByte) < SMALLEST_UNIT) {
-      throw invalid(`The split_size_unit_in_byte should be greater equal than: ${SMALLEST_UNIT}`);
+    if (splitSizeUnitInByte !== undefined && BigInt(splitSizeUnitInByte) < smallestUnit) {
+      throw invalid(`The split_size_unit_in_byte should be greater equal than: ${smallestUnit}`);
     }
     const table = catalog.forReading(tableName);
     return {
       response: {
         consumed: consumed(capacity),
         schema: describeKey(table),
-        locations: [{ location: LOCATION, repeat: 1 }],
+        locations: [{ location: emptyLocation, repeat: 1 }],
       },
       usage: { capacity, rowsRead: 0, rowsWritten: 0 },
     };

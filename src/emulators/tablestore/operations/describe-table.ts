@@ -2,8 +2,8 @@ import type { TableNameRequest } from '../protocol/messages';
 import { describeIndexes, describeMeta, describeSettings } from '../protocol/table-messages';
 import { defineOperation } from './operation';
 
-const ACTIVE = 1;
-const LOADING = 3;
+const activeStatus = 1;
+const loadingStatus = 3;
 
 export const describeTable = defineOperation<TableNameRequest, object>({
   name: 'DescribeTable',
@@ -15,7 +15,7 @@ export const describeTable = defineOperation<TableNameRequest, object>({
       response: {
         tableMeta: describeMeta(table),
         ...describeSettings(table),
-        tableStatus: catalog.isReady(table) ? ACTIVE : LOADING,
+        tableStatus: catalog.isReady(table) ? activeStatus : loadingStatus,
         indexMetas: describeIndexes(table),
         creationTime: table.createdAt * 1000,
       },

@@ -49,9 +49,9 @@ interface Description<Request, Response> {
 }
 
 /** Makes an operation of its messages and its action. */
-export const defineOperation = <Request extends object, Response extends object>(
+export function defineOperation<Request extends object, Response extends object>(
   description: Description<Request, Response>,
-): Operation => {
+): Operation {
   const request: MessageType<Request> = messageType(description.request);
   const response: MessageType<Response> = messageType(description.response);
   return {
@@ -61,11 +61,13 @@ export const defineOperation = <Request extends object, Response extends object>
       return { body: response.encode(result.response), usage: result.usage ?? noUsage };
     },
   };
-};
+}
 
 /** Runs an action in the transaction that the request names, or without one. */
-export const inTransaction = <Result>(
+export function inTransaction<Result>(
   { transactions }: Instance,
   id: string | undefined,
   action: (transaction: Transaction | undefined) => Promise<Result>,
-): Promise<Result> => (id === undefined || id === '' ? action(undefined) : transactions.within(id, action));
+): Promise<Result> {
+  return id === undefined || id === '' ? action(undefined) : transactions.within(id, action);
+}

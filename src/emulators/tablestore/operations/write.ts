@@ -1,6 +1,6 @@
 import { consumed } from '../capacity';
 import type { ConditionMessage, Consumed, ReturnContent } from '../protocol/messages';
-import { checkSize, fitChange, parseSentChange, type WriteRules } from '../requests/row-change';
+import { bindChange, checkSize, parseSentChange, type WriteRules } from '../requests/row-change';
 import { toRowWrite } from '../writing/write-row';
 import { type Instance, inTransaction, type Usage } from './operation';
 
@@ -12,16 +12,16 @@ interface WriteRequest {
 }
 
 /** PutRow, UpdateRow and DeleteRow, which differ in what they allow. */
-export const runWrite = async (
+export async function runWrite(
   instance: Instance,
   request: WriteRequest,
   row: Buffer,
   rules: WriteRules,
-): Promise<{ response: { consumed: Consumed; row?: Buffer }; usage: Usage }> => {
+): Promise<{ response: { consumed: Consumed; row?: Buffer }; usage: Usage }> {
   const table = instance.catalog.forWriting(request.tableName);
   const sent = parseSentChange(rules, request, row);
   checkSize(rules.operation, sent.sentSize);
-  const change = fitChange(table, sent);
+  const change = bindChange(table, sent);
   const result = await inTransaction(instance, request.transactionId, (transaction) =>
     instance.rows.write(toRowWrite(change, instance.sequences), transaction),
   );
@@ -29,4 +29,4 @@ export const runWrite = async (
     response: { consumed: consumed(result.capacity), ...(result.row && { row: result.row }) },
     usage: { capacity: result.capacity, rowsRead: 0, rowsWritten: 1 },
   };
-};
+}

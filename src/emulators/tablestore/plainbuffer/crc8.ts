@@ -6,11 +6,13 @@ const table = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** Continues a checksum with one byte. */
-export const crcByte = (crc: number, byte: number): number => table[crc ^ byte] as number;
+export function crcByte(crc: number, byte: number): number {
+  return table[crc ^ byte] as number;
+}
 
 /** Continues a checksum with `bytes[start, end)`. */
-export const crcBytes = (crc: number, bytes: Uint8Array, start = 0, end = bytes.length): number => {
+export function crcBytes(crc: number, bytes: Uint8Array, start = 0, end = bytes.length): number {
   let result = crc;
   for (let at = start; at < end; at++) result = table[result ^ (bytes[at] as number)] as number;
   return result;
-};
+}

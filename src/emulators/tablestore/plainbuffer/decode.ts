@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { invalid } from '../errors';
 import { crcByte, crcBytes } from './crc8';
-import { CellOperation, HEADER, Tag } from './tags';
+import { cellOperations, rowsHeader, tags } from './tags';
 import { type CellValue, readVariant } from './variant';
 
-export type CellOperationName = keyof typeof CellOperation;
+export type CellOperationName = keyof typeof cellOperations;
 
 /** A cell as it was sent: a put has a value and no operation. */
 export interface Cell {
@@ -20,76 +20,77 @@ export interface PlainRow {
   readonly deleteMarker: boolean;
 }
 
-const operationNames = new Map(Object.entries(CellOperation).map(([name, byte]) => [byte, name as CellOperationName]));
+const operationNames = new Map(Object.entries(cellOperations).map(([name, byte]) => [byte, name as CellOperationName]));
 
-const hex = (byte: number | undefined): string =>
-  byte === undefined ? 'end' : `0x${byte.toString(16).padStart(2, '0')}`;
+function hex(byte: number | undefined): string {
+  return byte === undefined ? 'end' : `0x${byte.toString(16).padStart(2, '0')}`;
+}
 
 class Decoder {
-  private at = 0;
-  private rowCrc = 0;
+  #at = 0;
+  #rowCrc = 0;
 
   constructor(private readonly bytes: Buffer) {}
 
   header(): void {
     if (this.bytes.length < 4) throw invalid('Input encoded PK broken, length is shorter than expect.');
     const header = this.bytes.readUInt32LE(0);
-    if (header !== HEADER)
-      throw invalid(`Cell data broken, mismatch header, actual: ${hex(header)}, expect: ${hex(HEADER)}.`);
-    this.at = 4;
+    if (header !== rowsHeader)
+      throw invalid(`Cell data broken, mismatch header, actual: ${hex(header)}, expect: ${hex(rowsHeader)}.`);
+    this.#at = 4;
   }
 
   /** Whether another row begins here; zero bytes after the last row are padding of some SDKs. */
   more(): boolean {
-    return this.bytes[this.at] === Tag.primaryKey;
+    return this.bytes[this.#at] === tags.primaryKey;
   }
 
   row(): PlainRow {
-    this.rowCrc = 0;
-    this.expect(Tag.primaryKey);
-    const primaryKey = this.cells();
+    this.#rowCrc = 0;
+    this.#expect(tags.primaryKey);
+    const primaryKey = this.#cells();
     if (primaryKey.length === 0) throw invalid('Cell data broken, no PK follow PKTag.');
-    const hasAttributes = this.take(Tag.attributes);
-    const attributes = hasAttributes ? this.cells() : [];
+    const hasAttributes = this.#take(tags.attributes);
+    const attributes = hasAttributes ? this.#cells() : [];
     if (hasAttributes && attributes.length === 0) throw invalid('Cell data broken, no Cells follow CellTag.');
-    const deleteMarker = this.take(Tag.deleteMarker);
-    if (!this.take(Tag.rowChecksum)) throw invalid('Cell data broken, row is not end with checksum tag.');
-    this.checksum(crcByte(this.rowCrc, deleteMarker ? 1 : 0), 'Invalid row: missing checksum.');
+    const deleteMarker = this.#take(tags.deleteMarker);
+    if (!this.#take(tags.rowChecksum)) throw invalid('Cell data broken, row is not end with checksum tag.');
+    this.#checksum(crcByte(this.#rowCrc, deleteMarker ? 1 : 0), 'Invalid row: missing checksum.');
     return { primaryKey, attributes, deleteMarker };
   }
 
-  private cells(): Cell[] {
+  #cells(): Cell[] {
     const cells: Cell[] = [];
-    while (this.take(Tag.cell)) cells.push(this.cell());
+    while (this.#take(tags.cell)) cells.push(this.#cell());
     return cells;
   }
 
-  private cell(): Cell {
-    const start = this.name();
-    const name = this.bytes.toString('utf8', start, this.at);
-    let crc = crcBytes(0, this.bytes, start, this.at);
+  #cell(): Cell {
+    const start = this.#name();
+    const name = this.bytes.toString('utf8', start, this.#at);
+    let crc = crcBytes(0, this.bytes, start, this.#at);
     let value: CellValue | undefined;
-    if (this.take(Tag.cellValue)) {
-      const length = this.uint32();
-      const read = readVariant(this.bytes, this.at, name);
-      if (read.end !== this.at + length)
+    if (this.#take(tags.cellValue)) {
+      const length = this.#uint32();
+      const read = readVariant(this.bytes, this.#at, name);
+      if (read.end !== this.#at + length)
         throw invalid("Cell data broken, has more data in cell, but they can't be parsed.");
-      crc = crcBytes(crc, this.bytes, this.at, read.end);
-      this.at = read.end;
+      crc = crcBytes(crc, this.bytes, this.#at, read.end);
+      this.#at = read.end;
       value = read.value;
     }
     // On the wire the operation comes before the timestamp, in the checksum after it.
-    const operationByte = this.take(Tag.cellOperation) ? this.byte() : undefined;
+    const operationByte = this.#take(tags.cellOperation) ? this.#byte() : undefined;
     let timestamp: bigint | undefined;
-    if (this.take(Tag.cellTimestamp)) {
-      this.need(8);
-      timestamp = this.bytes.readBigInt64LE(this.at);
-      crc = crcBytes(crc, this.bytes, this.at, this.at + 8);
-      this.at += 8;
+    if (this.#take(tags.cellTimestamp)) {
+      this.#need(8);
+      timestamp = this.bytes.readBigInt64LE(this.#at);
+      crc = crcBytes(crc, this.bytes, this.#at, this.#at + 8);
+      this.#at += 8;
     }
     if (operationByte !== undefined) crc = crcByte(crc, operationByte);
-    if (!this.take(Tag.cellChecksum)) throw invalid('Cell data broken, cell is not end with checksum[0x0a] tag.');
-    this.rowCrc = crcByte(this.rowCrc, this.checksum(crc, `Invalid Column(${name}): missing checksum.`));
+    if (!this.#take(tags.cellChecksum)) throw invalid('Cell data broken, cell is not end with checksum[0x0a] tag.');
+    this.#rowCrc = crcByte(this.#rowCrc, this.#checksum(crc, `Invalid Column(${name}): missing checksum.`));
     return {
       name,
       ...(value && { value }),
@@ -99,76 +100,76 @@ class Decoder {
   }
 
   /** Moves over the name; returns where it starts. */
-  private name(): number {
-    this.expect(Tag.cellName);
-    const length = this.uint32();
+  #name(): number {
+    this.#expect(tags.cellName);
+    const length = this.#uint32();
     if (length === 0) throw invalid('invalid name of column: empty name.');
-    this.need(length);
-    this.at += length;
-    if (!isUtf8(this.bytes.subarray(this.at - length, this.at))) {
+    this.#need(length);
+    this.#at += length;
+    if (!isUtf8(this.bytes.subarray(this.#at - length, this.#at))) {
       throw invalid(`Cell data broken, wrong string format, size: ${length}.`);
     }
-    return this.at - length;
+    return this.#at - length;
   }
 
-  private checksum(computed: number, missing: string): number {
-    const sent = this.bytes[this.at++];
+  #checksum(computed: number, missing: string): number {
+    const sent = this.bytes[this.#at++];
     if (sent === undefined) throw invalid(missing);
     if (sent !== computed) throw invalid(`Cell data broken, checksum is mismatch, ${sent}: ${computed}`);
     return computed;
   }
 
-  private take(tag: number): boolean {
-    if (this.bytes[this.at] !== tag) return false;
-    this.at++;
+  #take(tag: number): boolean {
+    if (this.bytes[this.#at] !== tag) return false;
+    this.#at++;
     return true;
   }
 
-  private expect(tag: number): void {
-    const actual = this.bytes[this.at];
-    if (!this.take(tag))
+  #expect(tag: number): void {
+    const actual = this.bytes[this.#at];
+    if (!this.#take(tag))
       throw invalid(`Cell data broken, mismatch tag, actual tag(${hex(actual)}), expect(${hex(tag)}).`);
   }
 
-  private byte(): number {
-    this.need(1);
-    return this.bytes[this.at++] as number;
+  #byte(): number {
+    this.#need(1);
+    return this.bytes[this.#at++] as number;
   }
 
-  private uint32(): number {
-    this.need(4);
-    this.at += 4;
-    return this.bytes.readUInt32LE(this.at - 4);
+  #uint32(): number {
+    this.#need(4);
+    this.#at += 4;
+    return this.bytes.readUInt32LE(this.#at - 4);
   }
 
-  private need(length: number): void {
-    if (this.at + length > this.bytes.length) throw invalid('Input encoded PK broken, length is shorter than expect.');
+  #need(length: number): void {
+    if (this.#at + length > this.bytes.length) throw invalid('Input encoded PK broken, length is shorter than expect.');
   }
 }
 
-const operationName = (byte: number): CellOperationName => {
+function operationName(byte: number): CellOperationName {
   const name = operationNames.get(byte as 1 | 3 | 4);
   if (!name) throw invalid(`Invalid op type of cell: ${byte}.`);
   return name;
-};
+}
 
 /**
  * Decodes a buffer that holds one row and verifies its checksums. Reading ends at the row's checksum: the Node SDK sends
  * zero bytes after it.
  * @throws OtsError OTSParameterInvalid with the service's message for what is broken
  */
-export const decodeRow = (bytes: Buffer): PlainRow => {
+export function decodeRow(bytes: Buffer): PlainRow {
   const decoder = new Decoder(bytes);
   decoder.header();
   return decoder.row();
-};
+}
 
 /** Decodes a buffer of any number of rows, as GetRange answers it; no bytes are no rows. */
-export const decodeRows = (bytes: Buffer): PlainRow[] => {
+export function decodeRows(bytes: Buffer): PlainRow[] {
   if (bytes.length === 0) return [];
   const decoder = new Decoder(bytes);
   decoder.header();
   const rows: PlainRow[] = [];
   while (decoder.more()) rows.push(decoder.row());
   return rows;
-};
+}

@@ -3,13 +3,13 @@ import type { Table } from '../model/table';
 import { RowWriter } from './encode';
 
 /** Writes a row as replies carry it: the key, the columns with a timestamp for each version. */
-export const writeRow = (
+export function writeRow(
   writer: RowWriter,
   table: Table,
   key: Key,
   columns: readonly Column[],
   keyColumns?: ReadonlySet<string>,
-): void => {
+): void {
   writer.beginRow();
   key.forEach((value, index) => {
     const name = table.primaryKey[index]?.name ?? '';
@@ -20,11 +20,11 @@ export const writeRow = (
     for (const { timestamp, value } of versions) writer.cell(name, value, BigInt(timestamp));
   }
   writer.endRow();
-};
+}
 
 /** One row as a buffer of its own. */
-export const encodeRowReply = (table: Table, key: Key, columns: readonly Column[]): Buffer => {
+export function encodeRowReply(table: Table, key: Key, columns: readonly Column[]): Buffer {
   const writer = new RowWriter();
   writeRow(writer, table, key, columns);
   return writer.finish();
-};
+}

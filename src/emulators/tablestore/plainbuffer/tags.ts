@@ -1,7 +1,7 @@
 /** Bytes of the PlainBuffer format, which is described in the service's documentation under this name. */
-export const HEADER = 0x75;
+export const rowsHeader = 0x75;
 
-export const Tag = {
+export const tags = {
   primaryKey: 0x01,
   attributes: 0x02,
   cell: 0x03,
@@ -14,7 +14,7 @@ export const Tag = {
   cellChecksum: 0x0a,
 } as const;
 
-export const Variant = {
+export const variants = {
   integer: 0x00,
   double: 0x01,
   boolean: 0x02,
@@ -25,4 +25,4 @@ export const Variant = {
   autoIncrement: 0x0b,
 } as const;
 
-export const CellOperation = { deleteAllVersions: 0x01, deleteOneVersion: 0x03, increment: 0x04 } as const;
+export const cellOperations = { deleteAllVersions: 0x01, deleteOneVersion: 0x03, increment: 0x04 } as const;

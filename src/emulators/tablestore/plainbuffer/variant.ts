@@ -1,60 +1,60 @@
 import { isUtf8 } from 'node:buffer';
 import { invalid } from '../errors';
 import type { KeyMarker, Value } from '../model/value';
-import { Variant } from './tags';
+import { variants } from './tags';
 
 export type CellValue = Value | KeyMarker;
 
-const need = (bytes: Buffer, at: number, length: number): void => {
+function need(bytes: Buffer, at: number, length: number): void {
   if (at + length > bytes.length) throw invalid('Input encoded PK broken, length is shorter than expect.');
-};
+}
 
-const readBytes = (bytes: Buffer, at: number): Buffer => {
+function readBytes(bytes: Buffer, at: number): Buffer {
   need(bytes, at, 4);
   const size = bytes.readUInt32LE(at);
   if (at + 4 + size > bytes.length) throw invalid(`Cell data broken, wrong string format, size: ${size}.`);
   return bytes.subarray(at + 4, at + 4 + size);
-};
+}
 
 /**
  * Reads a value: the type byte, for strings and blobs a length, the data.
  * @throws OtsError OTSParameterInvalid when the bytes are not a value
  */
-export const readVariant = (bytes: Buffer, at: number, name = ''): { value: CellValue; end: number } => {
+export function readVariant(bytes: Buffer, at: number, name = ''): { value: CellValue; end: number } {
   need(bytes, at, 1);
   const start = at + 1;
   switch (bytes[at]) {
-    case Variant.integer:
+    case variants.integer:
       need(bytes, start, 8);
       return { value: { type: 'INTEGER', value: bytes.readBigInt64LE(start) }, end: start + 8 };
-    case Variant.double:
+    case variants.double:
       need(bytes, start, 8);
       return { value: { type: 'DOUBLE', value: bytes.readDoubleLE(start) }, end: start + 8 };
-    case Variant.boolean:
+    case variants.boolean:
       need(bytes, start, 1);
       return { value: { type: 'BOOLEAN', value: bytes[start] !== 0 }, end: start + 1 };
-    case Variant.string: {
+    case variants.string: {
       const value = readBytes(bytes, start);
       if (!isUtf8(value)) throw invalid(`Value of column ${name} must be UTF8 encoding.`);
       return { value: { type: 'STRING', value }, end: start + 4 + value.length };
     }
-    case Variant.binary: {
+    case variants.binary: {
       const value = readBytes(bytes, start);
       return { value: { type: 'BINARY', value }, end: start + 4 + value.length };
     }
-    case Variant.infMin:
+    case variants.infMin:
       return { value: { type: 'INF_MIN' }, end: start };
-    case Variant.infMax:
+    case variants.infMax:
       return { value: { type: 'INF_MAX' }, end: start };
-    case Variant.autoIncrement:
+    case variants.autoIncrement:
       return { value: { type: 'AUTO_INCREMENT' }, end: start };
     default:
       throw invalid('data format is invalid, unknown variant type occured.');
   }
-};
+}
 
 /** Bytes of a value with its type byte. */
-export const variantLength = (value: CellValue): number => {
+export function variantLength(value: CellValue): number {
   switch (value.type) {
     case 'INTEGER':
     case 'DOUBLE':
@@ -67,30 +67,30 @@ export const variantLength = (value: CellValue): number => {
     default:
       return 1;
   }
-};
+}
 
 /** Writes a value at a position of a buffer that has room for it; returns the position after it. */
-export const writeVariant = (bytes: Buffer, at: number, value: CellValue): number => {
+export function writeVariant(bytes: Buffer, at: number, value: CellValue): number {
   switch (value.type) {
     case 'INTEGER':
-      bytes[at] = Variant.integer;
+      bytes[at] = variants.integer;
       return bytes.writeBigInt64LE(value.value, at + 1);
     case 'DOUBLE':
-      bytes[at] = Variant.double;
+      bytes[at] = variants.double;
       return bytes.writeDoubleLE(value.value, at + 1);
     case 'BOOLEAN':
-      bytes[at] = Variant.boolean;
+      bytes[at] = variants.boolean;
       return bytes.writeUInt8(value.value ? 1 : 0, at + 1);
     case 'STRING':
     case 'BINARY':
-      bytes[at] = value.type === 'STRING' ? Variant.string : Variant.binary;
+      bytes[at] = value.type === 'STRING' ? variants.string : variants.binary;
       bytes.writeUInt32LE(value.value.length, at + 1);
       return at + 5 + value.value.copy(bytes, at + 5);
     case 'INF_MIN':
-      return bytes.writeUInt8(Variant.infMin, at);
+      return bytes.writeUInt8(variants.infMin, at);
     case 'INF_MAX':
-      return bytes.writeUInt8(Variant.infMax, at);
+      return bytes.writeUInt8(variants.infMax, at);
     case 'AUTO_INCREMENT':
-      return bytes.writeUInt8(Variant.autoIncrement, at);
+      return bytes.writeUInt8(variants.autoIncrement, at);
   }
-};
+}

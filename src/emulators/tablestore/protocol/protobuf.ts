@@ -13,7 +13,7 @@ export interface MessageType<Message> {
 }
 
 /** The type of that name; its shape in TypeScript is in messages.ts. */
-export const messageType = <Message extends object>(name: string): MessageType<Message> => {
+export function messageType<Message extends object>(name: string): MessageType<Message> {
   const type = schema.lookupType(name);
   return {
     decode: (bytes) => {
@@ -25,4 +25,4 @@ export const messageType = <Message extends object>(name: string): MessageType<M
     },
     encode: (message) => type.encode(type.fromObject(message)).finish() as Buffer,
   };
-};
+}

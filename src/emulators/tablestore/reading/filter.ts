@@ -50,23 +50,23 @@ const comparators: Readonly<Record<number, (order: number) => boolean>> = {
 };
 
 /** Comparators of the newer SDKs, which look at no value. */
-const EXIST = 7;
-const NOT_EXIST = 8;
+const existComparator = 7;
+const notExistComparator = 8;
 
-const decode = <Message>(type: { decode(bytes: Buffer): Message }, bytes: Buffer, refusal: string): Message => {
+function decode<Message>(type: { decode(bytes: Buffer): Message }, bytes: Buffer, refusal: string): Message {
   try {
     return type.decode(bytes);
   } catch {
     throw invalid(refusal);
   }
-};
+}
 
-const parseSingle = (bytes: Buffer): Filter => {
+function parseSingle(bytes: Buffer): Filter {
   const message = decode(singleType, bytes, 'Deserialize relation filter failed.');
   checkColumnName(message.columnName);
   const transfer = message.valueTransRule && { transfer: parseTransfer(message.valueTransRule) };
-  if (message.comparator === EXIST) return { kind: 'exists', column: message.columnName, ...transfer };
-  if (message.comparator === NOT_EXIST) return { kind: 'missing', column: message.columnName, ...transfer };
+  if (message.comparator === existComparator) return { kind: 'exists', column: message.columnName, ...transfer };
+  if (message.comparator === notExistComparator) return { kind: 'missing', column: message.columnName, ...transfer };
   const holds = comparators[message.comparator];
   if (!holds) throw invalid(`Invalid relation operator: ${message.comparator}.`);
   const { value } = readVariant(message.columnValue, 0, message.columnName);
@@ -74,9 +74,9 @@ const parseSingle = (bytes: Buffer): Filter => {
   checkAttributeLength(message.columnName, value);
   const { columnName: column, filterIfMissing, latestVersionOnly } = message;
   return { kind: 'single', column, holds, value, passIfMissing: !filterIfMissing, latestVersionOnly, ...transfer };
-};
+}
 
-const parseComposite = (bytes: Buffer, count: { filters: number }): Filter => {
+function parseComposite(bytes: Buffer, count: { filters: number }): Filter {
   const { combinator, subFilters } = decode(compositeType, bytes, 'Deserialize composite filter failed.');
   const filters = subFilters.map((sub) => parseTest(sub, count));
   if (combinator === 1 && subFilters.length !== 1) {
@@ -88,42 +88,43 @@ const parseComposite = (bytes: Buffer, count: { filters: number }): Filter => {
   const kind = (['not', 'and', 'or'] as const)[combinator - 1];
   if (!kind) throw invalid(`Invalid relation operator: ${combinator}.`);
   return { kind, filters };
-};
+}
 
-const parseTest = (message: FilterMessage, count: { filters: number }): Filter => {
+function parseTest(message: FilterMessage, count: { filters: number }): Filter {
   if (++count.filters > limits.filters) throw invalid(`The count of filter exceeds the max: ${limits.filters}.`);
   if (message.type === 1) return parseSingle(message.filter);
   if (message.type === 2) return parseComposite(message.filter, count);
   if (message.type === 3) throw invalid('Invalid type of sub-filter: FT_COLUMN_PAGINATION.');
   throw invalid(`Invalid type of filter: ${message.type}.`);
-};
+}
 
-const parsePagination = (bytes: Buffer): Pagination => {
+function parsePagination(bytes: Buffer): Pagination {
   const { offset, limit } = decode(paginationType, bytes, 'Deserialize column pagination filter failed.');
   if (offset < 0) throw invalid('Offset in ColumnPaginationFilter must be greater than or equal to 0.');
   if (limit <= 0) throw invalid('Limit in ColumnPaginationFilter must be greater than 0.');
   return { offset, limit };
-};
+}
 
 /** Parses the filter of a read. @throws OtsError OTSParameterInvalid */
-export const parseFilter = (bytes: Buffer): ParsedFilter => {
+export function parseFilter(bytes: Buffer): ParsedFilter {
   const message = decode(filterType, bytes, 'Deserialize filter failed.');
   if (message.type === 3) return { pagination: parsePagination(message.filter) };
   return { test: parseTest(message, { filters: 0 }) };
-};
+}
 
 /** Parses the column condition of a write, which cannot be a pagination. @throws OtsError OTSParameterInvalid */
-export const parseColumnCondition = (bytes: Buffer): Filter => {
+export function parseColumnCondition(bytes: Buffer): Filter {
   const message = decode(filterType, bytes, 'Deserialize filter failed.');
   if (message.type === 3) throw invalid('Invalid type of filter: FT_COLUMN_PAGINATION.');
   return parseTest(message, { filters: 0 });
-};
+}
 
-const transferred = ({ transfer }: { readonly transfer?: Transfer }, values: readonly Value[]): readonly Value[] =>
-  transfer ? values.flatMap((value) => transfer(value) ?? []) : values;
+function transferred({ transfer }: { readonly transfer?: Transfer }, values: readonly Value[]): readonly Value[] {
+  return transfer ? values.flatMap((value) => transfer(value) ?? []) : values;
+}
 
 /** Whether columns, given by the values of their versions with the newest first, pass. Different types never compare. */
-export const passes = (filter: Filter, valuesOf: (column: string) => readonly Value[]): boolean => {
+export function passes(filter: Filter, valuesOf: (column: string) => readonly Value[]): boolean {
   switch (filter.kind) {
     case 'not':
       return !filter.filters.some((sub) => passes(sub, valuesOf));
@@ -145,4 +146,4 @@ export const passes = (filter: Filter, valuesOf: (column: string) => readonly Va
       });
     }
   }
-};
+}

@@ -19,7 +19,7 @@ export interface ReadOptions {
   readonly pagination?: Pagination;
 }
 
-const parseTime = ({ startTime, endTime, specificTime }: TimeRangeMessage): { from: number; to: number } => {
+function parseTime({ startTime, endTime, specificTime }: TimeRangeMessage): { from: number; to: number } {
   if (specificTime !== undefined) {
     if (startTime !== undefined || endTime !== undefined) {
       throw invalid('Specific tiemstamp and time range cannot be given at the same time.');
@@ -34,25 +34,25 @@ const parseTime = ({ startTime, endTime, specificTime }: TimeRangeMessage): { fr
     throw invalid(`Invalid time range: [${startTime}, ${endTime}).`);
   }
   return { from: Number(startTime), to: Number(endTime) };
-};
+}
 
-const checkColumns = (columns: readonly string[]): void => {
+function checkColumns(columns: readonly string[]): void {
   if (columns.length > limits.columnsToGet) {
     throw invalid(
       `The number of columns from the request exceeds the limit, limit count: ${limits.columnsToGet}, column count: ${columns.length}.`,
     );
   }
   for (const name of columns) checkColumnName(name);
-};
+}
 
 /**
  * Parses what all reads have in common.
  * @throws OtsError OTSParameterInvalid; `noVersions` is the message for a read that asks for no versions
  */
-export const parseReadOptions = (
+export function parseReadOptions(
   message: ReadOptionsMessage,
   noVersions = 'No version condition is specified.',
-): ReadOptions => {
+): ReadOptions {
   const { columnsToGet, timeRange, maxVersions, filter, startColumn, endColumn } = message;
   checkColumns(columnsToGet);
   const parsed = filter && filter.length > 0 ? parseFilter(filter) : {};
@@ -72,4 +72,4 @@ export const parseReadOptions = (
     ...(hasTime && { time: parseTime(timeRange) }),
     ...parsed,
   };
-};
+}

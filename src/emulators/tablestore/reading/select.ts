@@ -12,11 +12,14 @@ export interface Selection {
   readonly returned?: readonly Column[];
 }
 
-const inColumnRange = (name: string, { startColumn, endColumn }: ReadOptions): boolean =>
-  (startColumn === undefined || compareNames(name, startColumn) >= 0) &&
-  (endColumn === undefined || compareNames(name, endColumn) < 0);
+function inColumnRange(name: string, { startColumn, endColumn }: ReadOptions): boolean {
+  return (
+    (startColumn === undefined || compareNames(name, startColumn) >= 0) &&
+    (endColumn === undefined || compareNames(name, endColumn) < 0)
+  );
+}
 
-const selectVersions = (column: Column, table: Table, { time, maxVersions }: ReadOptions): Column | undefined => {
+function selectVersions(column: Column, table: Table, { time, maxVersions }: ReadOptions): Column | undefined {
   const count = Math.min(maxVersions, table.options.maxVersions);
   if (!time && column.versions.length <= count) return column;
   const versions = column.versions
@@ -24,23 +27,23 @@ const selectVersions = (column: Column, table: Table, { time, maxVersions }: Rea
     .filter(({ timestamp }) => !time || (timestamp >= time.from && timestamp < time.to))
     .slice(0, count);
   return versions.length > 0 ? { name: column.name, versions } : undefined;
-};
+}
 
 /** What filters see of a row: its key, and the versions of columns with the newest first. */
-export const valuesOfRow =
-  (table: Table, key: Key, columns: readonly Column[]) =>
-  (name: string): readonly Value[] => {
+export function valuesOfRow(table: Table, key: Key, columns: readonly Column[]) {
+  return (name: string): readonly Value[] => {
     const column = columns.find((one) => one.name === name);
     if (column) return column.versions.map(({ value }) => value);
     const value = key[table.primaryKey.findIndex((one) => one.name === name)];
     return value ? [value] : [];
   };
+}
 
 /**
  * Applies a read's options to a row: columns, then versions, then the filter on what is left, then pagination.
  * A read of named columns returns no row without any of them; one of all columns returns rows without any.
  */
-export const select = (table: Table, key: Key, row: Row, options: ReadOptions): Selection => {
+export function select(table: Table, key: Key, row: Row, options: ReadOptions): Selection {
   const named = row.columns.filter(
     ({ name }) => (!options.columnsToGet || options.columnsToGet.has(name)) && inColumnRange(name, options),
   );
@@ -53,4 +56,4 @@ export const select = (table: Table, key: Key, row: Row, options: ReadOptions): 
     read,
     returned: pagination ? read.slice(pagination.offset, pagination.offset + pagination.limit) : read,
   };
-};
+}

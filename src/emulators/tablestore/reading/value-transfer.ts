@@ -5,20 +5,22 @@ import type { Value } from '../model/value';
 /** What a filter compares instead of a column's value; undefined when the value has nothing of the kind. */
 export type Transfer = (value: Value) => Value | undefined;
 
-const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
-const toInteger = (text: string): Value | undefined => {
+function toInteger(text: string): Value | undefined {
   if (!/^[+-]?\d+$/.test(text)) return undefined;
   const value = BigInt(text.replace(/^\+/, ''));
-  return value >= INT64.min && value <= INT64.max ? { type: 'INTEGER', value } : undefined;
-};
+  return value >= int64.min && value <= int64.max ? { type: 'INTEGER', value } : undefined;
+}
 
-const toDouble = (text: string): Value | undefined => {
+function toDouble(text: string): Value | undefined {
   const value = Number(text);
   return text.trim() === '' || !Number.isFinite(value) ? undefined : { type: 'DOUBLE', value };
-};
+}
 
-const toText = (text: string): Value => ({ type: 'STRING', value: Buffer.from(text, 'latin1') });
+function toText(text: string): Value {
+  return { type: 'STRING', value: Buffer.from(text, 'latin1') };
+}
 
 /** By the numbers of types in PlainBuffer; no type is a string. */
 const casts = new Map<number | undefined, (text: string) => Value | undefined>([
@@ -28,7 +30,7 @@ const casts = new Map<number | undefined, (text: string) => Value | undefined>([
   [3, toText],
 ]);
 
-const compile = (regex: string): RegExp => {
+function compile(regex: string): RegExp {
   if (regex.length === 0 || regex.length > limits.regexLength) {
     throw invalid(`The length of a regular expression must be in range: [1, ${limits.regexLength}].`);
   }
@@ -38,7 +40,7 @@ const compile = (regex: string): RegExp => {
   } catch {
     throw invalid(`Invalid regular expression: ${regex}.`);
   }
-};
+}
 
 /**
  * The rule of the SDKs' regular-expression filters (documentation: ValueTransferRule): what the expression matches first
@@ -46,7 +48,7 @@ const compile = (regex: string): RegExp => {
  * expression is matched byte by byte.
  * @throws OtsError OTSParameterInvalid
  */
-export const parseTransfer = ({ regex, castType }: { regex: string; castType?: number }): Transfer => {
+export function parseTransfer({ regex, castType }: { regex: string; castType?: number }): Transfer {
   const expression = compile(regex);
   const cast = casts.get(castType);
   if (!cast) throw invalid(`Invalid cast type: ${castType}. It can be VT_INTEGER, VT_DOUBLE or VT_STRING.`);
@@ -56,4 +58,4 @@ export const parseTransfer = ({ regex, castType }: { regex: string; castType?: n
     const found = match && (match.length > 1 ? match[1] : match[0]);
     return typeof found === 'string' ? cast(found) : undefined;
   };
-};
+}

@@ -12,16 +12,16 @@ export type ColumnChange =
   | { readonly kind: 'deleteVersion'; readonly name: string; readonly timestamp: number }
   | { readonly kind: 'deleteAll'; readonly name: string };
 
-const MAX_TIMESTAMP = (2n ** 63n - 1n) / 1000n;
+const maxTimestamp = (2n ** 63n - 1n) / 1000n;
 
-const parseTimestamp = (name: string, timestamp: bigint): number => {
-  if (timestamp < 0n || timestamp >= MAX_TIMESTAMP) throw invalid('Timestamp must be in range [0, INT64_MAX/1000).');
+function parseTimestamp(name: string, timestamp: bigint): number {
+  if (timestamp < 0n || timestamp >= maxTimestamp) throw invalid('Timestamp must be in range [0, INT64_MAX/1000).');
   // Milliseconds are kept as doubles, which are exact until the year 287396.
   if (timestamp > Number.MAX_SAFE_INTEGER) throw invalid(`Invalid timestamp. Cell: ${name}.`);
   return Number(timestamp);
-};
+}
 
-const parseValue = ({ name, value }: Cell): Value => {
+function parseValue({ name, value }: Cell): Value {
   if (!value) throw invalid(`Invalid cell: ${name}. Reason: missing value`);
   if (!isValue(value)) {
     throw invalid(`${variantName(value.type)} is an invalid type for the attribute column.`);
@@ -30,9 +30,9 @@ const parseValue = ({ name, value }: Cell): Value => {
   if (value.type === 'DOUBLE' && !Number.isFinite(value.value)) throw invalid("Infinity can't be set to double value.");
   checkAttributeLength(name, value);
   return value;
-};
+}
 
-const parseChange = (cell: Cell): ColumnChange => {
+function parseChange(cell: Cell): ColumnChange {
   const { name, operation } = cell;
   checkColumnName(name);
   const timestamp = cell.timestamp === undefined ? undefined : parseTimestamp(name, cell.timestamp);
@@ -53,22 +53,22 @@ const parseChange = (cell: Cell): ColumnChange => {
     value: parseValue(cell),
     ...(timestamp !== undefined && { timestamp }),
   };
-};
+}
 
 /**
  * Parses what a request does to the attributes of a row.
  * @throws OtsError OTSParameterInvalid for names, values, timestamps, and too many columns
  */
-export const parseChanges = (row: PlainRow): readonly ColumnChange[] => {
+export function parseChanges(row: PlainRow): readonly ColumnChange[] {
   if (row.attributes.length > limits.writtenColumns) {
     throw invalid(
       `The number of attribute columns exceeds the limit, limit count: ${limits.writtenColumns}, column count: ${row.attributes.length}.`,
     );
   }
   return row.attributes.map(parseChange);
-};
+}
 
-const fitChange = (table: Table, change: ColumnChange): void => {
+function checkBoundChange(table: Table, change: ColumnChange): void {
   const { name } = change;
   if (table.primaryKey.some((column) => column.name === name)) {
     throw invalid(`Duplicated attribute column name with primary key column: ${name}.`);
@@ -84,17 +84,18 @@ const fitChange = (table: Table, change: ColumnChange): void => {
       `Invalid column type: ${variantName(value.type)}. The table defines ${name} as ${variantName(defined.type)}.`,
     );
   }
-};
+}
 
 /** @throws OtsError OTSParameterInvalid for changes that are not for the table's attributes */
-export const fitChanges = (table: Table, changes: readonly ColumnChange[]): void => {
-  for (const change of changes) fitChange(table, change);
-};
+export function bindChanges(table: Table, changes: readonly ColumnChange[]): void {
+  for (const change of changes) checkBoundChange(table, change);
+}
 
 /** Bytes that changes count for: names and values, of a deletion the name. */
-export const changesSize = (changes: readonly ColumnChange[], perVersion: number): number =>
-  changes.reduce(
+export function changesSize(changes: readonly ColumnChange[], perVersion: number): number {
+  return changes.reduce(
     (size, change) =>
       size + Buffer.byteLength(change.name) + ('value' in change ? sizeOf(change.value) + perVersion : 0),
     0,
   );
+}

@@ -16,7 +16,7 @@ export interface TableRead {
 }
 
 /** @throws OtsError OTSParameterInvalid for what makes the whole batch wrong */
-export const validateBatchGetRow = ({ tables }: BatchGetRowRequest): TableRead[] => {
+export function validateBatchGetRow({ tables }: BatchGetRowRequest): TableRead[] {
   if (tables.length === 0) throw invalid('No row specified in the request of BatchGetRow.');
   const count = tables.reduce((sum, table) => sum + table.primaryKey.length, 0);
   if (count > limits.batchReadRows) throw invalid(`Rows count exceeds the upper limit: ${limits.batchReadRows}.`);
@@ -30,10 +30,10 @@ export const validateBatchGetRow = ({ tables }: BatchGetRowRequest): TableRead[]
       options: parseReadOptions(table, 'No version condition is specified while querying row.'),
     };
   });
-};
+}
 
 /** @throws OtsError OTSParameterInvalid `Duplicated table name: …` */
-export const checkDistinct = (names: readonly string[]): void => {
+export function checkDistinct(names: readonly string[]): void {
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);
   if (duplicate !== undefined) throw invalid(`Duplicated table name: ${duplicate}.`);
-};
+}

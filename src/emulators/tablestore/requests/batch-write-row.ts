@@ -15,14 +15,14 @@ export interface SentRow extends SentChange {
   readonly tableName: string;
 }
 
-const rulesOf = (type: number) => {
+function rulesOf(type: number) {
   const rules = [putRowRules, updateRowRules, deleteRowRules][type - 1];
   if (!rules) throw invalid('The type of row in batch write operation is invalid.');
   return rules;
-};
+}
 
-const keyText = ({ tableName, key }: SentRow): string =>
-  JSON.stringify([
+function keyText({ tableName, key }: SentRow): string {
+  return JSON.stringify([
     tableName,
     ...key.map(({ name, value }) => [
       name,
@@ -32,8 +32,9 @@ const keyText = ({ tableName, key }: SentRow): string =>
         : isValue(value) && String(value.value),
     ]),
   ]);
+}
 
-const checkRepeated = (rows: readonly SentRow[]): void => {
+function checkRepeated(rows: readonly SentRow[]): void {
   const byKey = new Map<string, SentRow[]>();
   for (const row of rows) {
     if (row.key.some(({ value }) => value.type === 'AUTO_INCREMENT')) continue;
@@ -49,10 +50,10 @@ const checkRepeated = (rows: readonly SentRow[]): void => {
       throw invalid('Repeated rows do not support row condition check in BatchModify.');
     }
   }
-};
+}
 
 /** All rows of a batch in order. @throws OtsError OTSParameterInvalid for what makes the whole batch wrong */
-export const validateBatchWriteRow = ({ tables }: BatchWriteRowRequest): SentRow[] => {
+export function validateBatchWriteRow({ tables }: BatchWriteRowRequest): SentRow[] {
   if (tables.length === 0) throw invalid('No row is specified in BatchWriteRow.');
   const count = tables.reduce((sum, table) => sum + table.rows.length, 0);
   if (count > limits.batchWriteRows) throw invalid(`Rows count exceeds the upper limit: ${limits.batchWriteRows}.`);
@@ -68,4 +69,4 @@ export const validateBatchWriteRow = ({ tables }: BatchWriteRowRequest): SentRow
   );
   checkRepeated(rows);
   return rows;
-};
+}

@@ -16,25 +16,26 @@ export interface Condition {
 const existences: readonly RowExistence[] = ['IGNORE', 'EXPECT_EXIST', 'EXPECT_NOT_EXIST'];
 
 /** @throws OtsError OTSParameterInvalid */
-export const parseCondition = ({ rowExistence, columnCondition }: ConditionMessage): Condition => {
+export function parseCondition({ rowExistence, columnCondition }: ConditionMessage): Condition {
   const existence = existences[rowExistence];
   if (!existence) throw invalid(`Invalid row-existence expectation: ${rowExistence}.`);
   return {
     rowExistence: existence,
     ...(columnCondition && columnCondition.length > 0 && { columns: parseColumnCondition(columnCondition) }),
   };
-};
+}
 
 /** Whether a condition looks at the row at all, which costs a read. */
-export const isChecked = ({ rowExistence, columns }: Condition): boolean =>
-  rowExistence !== 'IGNORE' || columns !== undefined;
+export function isChecked({ rowExistence, columns }: Condition): boolean {
+  return rowExistence !== 'IGNORE' || columns !== undefined;
+}
 
 /** Whether the row as it is fulfils the condition. The columns of a missing row, its key's too, are all missing. */
-export const isMet = ({ rowExistence, columns }: Condition, table: Table, key: Key, row: Row | undefined): boolean => {
+export function isMet({ rowExistence, columns }: Condition, table: Table, key: Key, row: Row | undefined): boolean {
   if (rowExistence === 'EXPECT_EXIST' && !row) return false;
   if (rowExistence === 'EXPECT_NOT_EXIST' && row) return false;
   return !columns || passes(columns, row ? valuesOfRow(table, key, row.columns) : () => []);
-};
+}
 
 /** What a write returns of the row. */
 export type Returned =
@@ -42,7 +43,7 @@ export type Returned =
   | { readonly kind: 'afterModify'; readonly columns: readonly string[] };
 
 /** @throws OtsError OTSParameterInvalid */
-export const parseReturnContent = (message: ReturnContent | undefined): Returned => {
+export function parseReturnContent(message: ReturnContent | undefined): Returned {
   const type = message?.returnType ?? 0;
   if (type === 0) return { kind: 'nothing' };
   if (type === 1 && message?.returnColumnNames.length) {
@@ -51,4 +52,4 @@ export const parseReturnContent = (message: ReturnContent | undefined): Returned
   if (type === 1) return { kind: 'primaryKey' };
   if (type === 2) return { kind: 'afterModify', columns: message?.returnColumnNames ?? [] };
   throw invalid(`Invalid return type: ${type}.`);
-};
+}

@@ -13,7 +13,7 @@ export interface NewTable extends Omit<Table, 'id' | 'indexes'> {
   readonly indexes: readonly Omit<Index, 'id'>[];
 }
 
-const parseKeyColumns = ({ tableMeta: { primaryKey } }: CreateTableRequest): KeyColumn[] => {
+function parseKeyColumns({ tableMeta: { primaryKey } }: CreateTableRequest): KeyColumn[] {
   if (primaryKey.length < 1 || primaryKey.length > limits.primaryKeyColumns) {
     throw invalid(`The number of primary key columns must be in range: [1, ${limits.primaryKeyColumns}].`);
   }
@@ -26,16 +26,16 @@ const parseKeyColumns = ({ tableMeta: { primaryKey } }: CreateTableRequest): Key
   if (columns[0]?.autoIncrement) throw invalid('PkAutoIncr cannot be set as first pk column');
   if (automatic.some(({ type }) => type !== 'INTEGER')) throw invalid('AUTO_INCREMENT primary key must be integer.');
   return columns;
-};
+}
 
-const checkDistinctKey = (columns: readonly KeyColumn[]): void => {
+function checkDistinctKey(columns: readonly KeyColumn[]): void {
   const names = columns.map(({ name }) => name);
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);
   if (duplicate !== undefined) throw invalid(`Duplicated primary key name: '${duplicate}'.`);
-};
+}
 
 /** @throws OtsError OTSParameterInvalid */
-export const validateCreateTable = (request: CreateTableRequest): NewTable => {
+export function validateCreateTable(request: CreateTableRequest): NewTable {
   const { tableMeta, reservedThroughput, streamSpec } = request;
   checkTableName(tableMeta.tableName);
   const primaryKey = parseKeyColumns(request);
@@ -64,4 +64,4 @@ export const validateCreateTable = (request: CreateTableRequest): NewTable => {
     localTransactions: request.enableLocalTxn ?? false,
     createdAt: now,
   };
-};
+}

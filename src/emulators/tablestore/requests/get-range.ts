@@ -6,7 +6,7 @@ import { parseReadOptions, type ReadOptions } from '../reading/read-options';
 import type { KeyRange } from '../storage/engine';
 import { encodeKey } from '../storage/key';
 import { refuseToken } from './get-row';
-import { fitKey, parseRangeKey } from './primary-key';
+import { bindKey, parseRangeKey } from './primary-key';
 
 export interface RangeRead {
   /** In order of the store's keys, also when it is read backward. */
@@ -20,17 +20,19 @@ export interface RangeRead {
 }
 
 /** The smallest byte string after `key`, for bounds of which the service includes the other end. */
-const after = (key: Buffer): Buffer => Buffer.concat([key, Buffer.of(0)]);
+function after(key: Buffer): Buffer {
+  return Buffer.concat([key, Buffer.of(0)]);
+}
 
 /** @throws OtsError OTSInvalidPK, OTSParameterInvalid */
-export const validateGetRange = (table: Table, request: GetRangeRequest): RangeRead => {
+export function validateGetRange(table: Table, request: GetRangeRequest): RangeRead {
   refuseToken(request.token);
   const { direction, limit } = request;
   if (direction !== 0 && direction !== 1) throw invalid(`Invalid direction: ${direction}.`);
   if (limit !== undefined && limit <= 0) throw invalid('The limit must be greater than 0.');
   const options = parseReadOptions(request);
-  const first = fitKey(table, parseRangeKey(decodeRow(request.inclusiveStartPrimaryKey)));
-  const last = fitKey(table, parseRangeKey(decodeRow(request.exclusiveEndPrimaryKey)));
+  const first = bindKey(table, parseRangeKey(decodeRow(request.inclusiveStartPrimaryKey)));
+  const last = bindKey(table, parseRangeKey(decodeRow(request.exclusiveEndPrimaryKey)));
   const start = encodeKey(table.id, first);
   const end = encodeKey(table.id, last);
   const backward = direction === 1;
@@ -44,4 +46,4 @@ export const validateGetRange = (table: Table, request: GetRangeRequest): RangeR
     options,
     ...(partial && { keyColumns: partial }),
   };
-};
+}

@@ -7,23 +7,23 @@ import type { IndexMeta } from '../protocol/messages';
 type Description = Omit<Index, 'id'>;
 type Main = Pick<Table, 'primaryKey' | 'definedColumns' | 'options'>;
 
-const checkKey = (main: Main, name: string): void => {
+function checkKey(main: Main, name: string): void {
   if (main.primaryKey.some((column) => column.name === name)) return;
   const column = main.definedColumns.find((one) => one.name === name);
   if (!column) throw invalid(`Column does not exist: ${name}.`);
   if (column.type === 'DOUBLE' || column.type === 'BOOLEAN') {
     throw invalid(`${column.type} is an invalid type for the primary key.`);
   }
-};
+}
 
 /** Columns that expire one by one would leave index entries behind. @throws OtsError OTSParameterInvalid */
-export const checkIndexedOptions = ({ timeToLive, allowUpdate, updateFullRow }: TableOptions): void => {
+export function checkIndexedOptions({ timeToLive, allowUpdate, updateFullRow }: TableOptions): void {
   if (timeToLive === -1 || !allowUpdate || updateFullRow) return;
   throw invalid("Don't support allow update operation on table with index and ttl.");
-};
+}
 
 /** An index of a table that has `others` already. @throws OtsError OTSParameterInvalid */
-export const parseIndex = (main: Main, meta: IndexMeta, others: readonly Description[]): Description => {
+export function parseIndex(main: Main, meta: IndexMeta, others: readonly Description[]): Description {
   const { name, primaryKey, definedColumn, indexType, indexUpdateMode } = meta;
   checkTableName(name);
   if (indexType !== 0 && indexType !== 1) throw invalid(`Invalid index type: ${indexType}.`);
@@ -51,4 +51,4 @@ export const parseIndex = (main: Main, meta: IndexMeta, others: readonly Descrip
     if (!main.definedColumns.some((one) => one.name === column)) throw invalid(`Column does not exist: ${column}.`);
   }
   return { name, primaryKey, definedColumns: definedColumn, global: indexType === 0 };
-};
+}

@@ -14,14 +14,14 @@ export type WriteKeyValue = KeyValue | (KeyMarker & { readonly type: 'AUTO_INCRE
 /** The key of a row to write. */
 export type WriteKey = readonly WriteKeyValue[];
 
-const givenValue = (cell: Cell): CellValue => {
+function givenValue(cell: Cell): CellValue {
   if (cell.timestamp !== undefined) throw invalid(`Timestamp cannot be given for primary key name: ${cell.name}.`);
   if (cell.operation) throw invalid(`OpType cannot be given for primary key name: ${cell.name}.`);
   if (!cell.value) throw invalid(`No value is given for primary key name: ${cell.name}.`);
   return cell.value;
-};
+}
 
-const keyValue = (name: string, value: CellValue): KeyValue => {
+function keyValue(name: string, value: CellValue): KeyValue {
   if (!isKeyValue(value)) throw invalid(`${variantName(value.type)} is an invalid type for the primary key.`);
   if (value.type !== 'INTEGER' && value.value.length > limits.keyValueLength) {
     throw invalid(
@@ -29,47 +29,53 @@ const keyValue = (name: string, value: CellValue): KeyValue => {
     );
   }
   return value;
-};
+}
 
-const parse = <Value extends CellValue>(
+function parse<Value extends CellValue>(
   row: PlainRow,
   each: (name: string, value: CellValue) => Value,
-): SentKey<Value> => row.primaryKey.map((cell) => ({ name: cell.name, value: each(cell.name, givenValue(cell)) }));
+): SentKey<Value> {
+  return row.primaryKey.map((cell) => ({ name: cell.name, value: each(cell.name, givenValue(cell)) }));
+}
 
-const parseToRead = <Value extends CellValue>(
+function parseToRead<Value extends CellValue>(
   row: PlainRow,
   each: (name: string, value: CellValue) => Value,
-): SentKey<Value> => {
+): SentKey<Value> {
   if (row.attributes.length > 0) throw invalid('Attribute column cannot be given while reading data.');
   if (row.deleteMarker) throw invalid('Delete marker cannot be given.');
   return parse(row, (name, value) => {
     if (value.type === 'AUTO_INCREMENT') throw invalid("PKAutoIncr can't be used for read operations.");
     return each(name, value);
   });
-};
+}
 
 /** The key of a row to read. @throws OtsError OTSParameterInvalid */
-export const parseReadKey = (row: PlainRow): SentKey<KeyValue> => parseToRead(row, keyValue);
+export function parseReadKey(row: PlainRow): SentKey<KeyValue> {
+  return parseToRead(row, keyValue);
+}
 
 /** One end of a range. @throws OtsError OTSParameterInvalid */
-export const parseRangeKey = (row: PlainRow): SentKey<KeyBound> =>
-  parseToRead<KeyBound>(row, (name, value) =>
+export function parseRangeKey(row: PlainRow): SentKey<KeyBound> {
+  return parseToRead<KeyBound>(row, (name, value) =>
     value.type === 'INF_MIN' || value.type === 'INF_MAX' ? value : keyValue(name, value),
   );
+}
 
 /** The key of a row to write. @throws OtsError OTSParameterInvalid */
-export const parseWriteKey = (row: PlainRow): SentKey<WriteKeyValue> =>
-  parse<WriteKeyValue>(row, (name, value) =>
+export function parseWriteKey(row: PlainRow): SentKey<WriteKeyValue> {
+  return parse<WriteKeyValue>(row, (name, value) =>
     value.type === 'AUTO_INCREMENT' ? { type: 'AUTO_INCREMENT' } : keyValue(name, value),
   );
+}
 
-const fits = (column: KeyColumn, value: CellValue): boolean => {
+function matchesType(column: KeyColumn, value: CellValue): boolean {
   if (isValue(value)) return value.type === column.type;
   return value.type === 'AUTO_INCREMENT' ? column.autoIncrement : true;
-};
+}
 
 /** The values of a key that is one of the table. @throws OtsError OTSInvalidPK */
-export const fitKey = <Value extends CellValue>(table: Table, key: SentKey<Value>): readonly Value[] => {
+export function bindKey<Value extends CellValue>(table: Table, key: SentKey<Value>): readonly Value[] {
   const columns = table.primaryKey;
   if (key.length !== columns.length) {
     throw invalidKey(`Validate PK size fail. Input: ${key.length}, Meta: ${columns.length}.`);
@@ -77,12 +83,14 @@ export const fitKey = <Value extends CellValue>(table: Table, key: SentKey<Value
   return key.map(({ name, value }, index) => {
     const column = columns[index] as KeyColumn;
     if (name !== column.name) throw invalidKey(`Validate PK name fail. Input: ${name}, Meta: ${column.name}.`);
-    if (!fits(column, value)) {
+    if (!matchesType(column, value)) {
       throw invalidKey(`Validate PK type fail. Input: ${variantName(value.type)}, Meta: ${variantName(column.type)}.`);
     }
     return value;
   });
-};
+}
 
 /** Whether the service is to choose a value in the key. */
-export const isGenerated = (key: WriteKey): boolean => key.some(({ type }) => type === 'AUTO_INCREMENT');
+export function isGenerated(key: WriteKey): boolean {
+  return key.some(({ type }) => type === 'AUTO_INCREMENT');
+}

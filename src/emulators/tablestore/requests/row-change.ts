@@ -5,9 +5,9 @@ import type { Table } from '../model/table';
 import { isValue, sizeOf } from '../model/value';
 import { decodeRow, type PlainRow } from '../plainbuffer/decode';
 import type { ConditionMessage, ReturnContent } from '../protocol/messages';
-import { type ColumnChange, changesSize, fitChanges, parseChanges } from './attributes';
+import { bindChanges, type ColumnChange, changesSize, parseChanges } from './attributes';
 import { type Condition, isChecked, parseCondition, parseReturnContent, type Returned } from './condition';
-import { fitKey, isGenerated, parseWriteKey, type SentKey, type WriteKey, type WriteKeyValue } from './primary-key';
+import { bindKey, isGenerated, parseWriteKey, type SentKey, type WriteKey, type WriteKeyValue } from './primary-key';
 
 /** What PutRow, UpdateRow and DeleteRow do not have in common. The checks throw OTSParameterInvalid. */
 export interface WriteRules {
@@ -41,20 +41,21 @@ export interface RowChange {
   readonly size: number;
 }
 
-const TIMESTAMP_SIZE = 8;
+const timestampSize = 8;
 
-const sizeOfSent = ({ primaryKey, attributes }: PlainRow): number =>
-  [...primaryKey, ...attributes].reduce((size, { name, value, timestamp }) => {
+function sizeOfSent({ primaryKey, attributes }: PlainRow): number {
+  return [...primaryKey, ...attributes].reduce((size, { name, value, timestamp }) => {
     const valueSize = value && isValue(value) ? sizeOf(value) : 0;
-    return size + Buffer.byteLength(name) + valueSize + (timestamp === undefined ? 0 : TIMESTAMP_SIZE);
+    return size + Buffer.byteLength(name) + valueSize + (timestamp === undefined ? 0 : timestampSize);
   }, 0);
+}
 
 /** Decodes what single writes and writes in a batch send alike. @throws OtsError OTSParameterInvalid */
-export const parseSentChange = (
+export function parseSentChange(
   rules: WriteRules,
   { condition, returnContent }: { readonly condition: ConditionMessage; readonly returnContent?: ReturnContent },
   bytes: Buffer,
-): SentChange => {
+): SentChange {
   const row = decodeRow(bytes);
   const returned = parseReturnContent(returnContent);
   const key = parseWriteKey(row);
@@ -62,17 +63,17 @@ export const parseSentChange = (
   const changes = parseChanges(row);
   rules.checkChanges?.(changes, returned);
   return { rules, key, changes, condition: parseCondition(condition), returned, sentSize: sizeOfSent(row) };
-};
+}
 
 /** @throws OtsError OTSParameterInvalid when the operation's data is larger than the service takes */
-export const checkSize = (operation: string, size: number): void => {
+export function checkSize(operation: string, size: number): void {
   if (size <= limits.writeSize) return;
   throw invalid(
     `The total data size of ${operation} request exceeds the limit, limit size: ${limits.writeSize}, data size: ${size}.`,
   );
-};
+}
 
-const checkGeneratedKey = (table: Table, key: WriteKey, condition: Condition): void => {
+function checkGeneratedKey(table: Table, key: WriteKey, condition: Condition): void {
   if (isGenerated(key)) {
     if (condition.rowExistence !== 'IGNORE') {
       throw invalid(`Invalid expect: ${condition.rowExistence} when modify row with pk auto increment`);
@@ -81,21 +82,21 @@ const checkGeneratedKey = (table: Table, key: WriteKey, condition: Condition): v
   } else if (condition.rowExistence === 'EXPECT_NOT_EXIST' && table.primaryKey.some((column) => column.autoIncrement)) {
     throw invalid('Invalid expect: EXPECT_NOT_EXIST when modify a specific row for table with pk auto increment');
   }
-};
+}
 
 /** The change as one of a row of the table. @throws OtsError OTSInvalidPK, OTSParameterInvalid */
-export const fitChange = (table: Table, sent: SentChange): RowChange => {
+export function bindChange(table: Table, sent: SentChange): RowChange {
   const { rules, changes, condition, returned } = sent;
   if (rules.kind === 'update' && !table.options.allowUpdate) {
     throw invalid('UpdateRow is not allowed: the table option allow_update is false.');
   }
-  const key = fitKey(table, sent.key);
+  const key = bindKey(table, sent.key);
   if (rules.kind !== 'delete') checkGeneratedKey(table, key, condition);
-  fitChanges(table, changes);
+  bindChanges(table, changes);
   const keySize = sent.key.reduce(
     (size, { name, value }) => size + name.length + (value.type === 'AUTO_INCREMENT' ? 8 : sizeOf(value)),
     0,
   );
   const size = keySize + changesSize(changes, versionSize(table));
   return { kind: rules.kind, table, key, changes, condition, returned, keySize, size };
-};
+}

@@ -11,10 +11,10 @@ export const defaultOptions: TableOptions = {
   updateFullRow: false,
 };
 
-const MAX_DEVIATION = (2n ** 63n - 1n) / 1_000_000n;
+const maxDeviation = (2n ** 63n - 1n) / 1_000_000n;
 
 /** The options with what a request sets changed. @throws OtsError OTSParameterInvalid */
-export const parseTableOptions = (message: TableOptionsMessage, current: TableOptions): TableOptions => {
+export function parseTableOptions(message: TableOptionsMessage, current: TableOptions): TableOptions {
   const { timeToLive, maxVersions, deviationCellVersionInSec, allowUpdate, updateFullRow } = message;
   if (timeToLive !== undefined && (timeToLive === 0 || timeToLive < -1)) {
     throw invalid('TimeToLive cannot be 0 or less than -1.');
@@ -23,7 +23,7 @@ export const parseTableOptions = (message: TableOptionsMessage, current: TableOp
     throw invalid('The maximum versions cannot be less than or equal to 0');
   }
   const deviation = deviationCellVersionInSec === undefined ? undefined : BigInt(deviationCellVersionInSec);
-  if (deviation !== undefined && (deviation < 0n || deviation > MAX_DEVIATION)) {
+  if (deviation !== undefined && (deviation < 0n || deviation > maxDeviation)) {
     throw invalid('The maximum deviation must be in range [0, INT64_MAX/1000000].');
   }
   return {
@@ -33,10 +33,10 @@ export const parseTableOptions = (message: TableOptionsMessage, current: TableOp
     allowUpdate: allowUpdate ?? current.allowUpdate,
     updateFullRow: updateFullRow ?? current.updateFullRow,
   };
-};
+}
 
 /** @throws OtsError OTSParameterInvalid */
-export const checkCapacityUnit = ({ read, write }: CapacityUnit): void => {
+export function checkCapacityUnit({ read, write }: CapacityUnit): void {
   for (const value of [read, write]) {
     if (value === undefined) continue;
     if (value < 0) throw invalid(`Invalid Capacity Unit: ${value}. Capacity Unit must be nonnegative.`);
@@ -44,10 +44,10 @@ export const checkCapacityUnit = ({ read, write }: CapacityUnit): void => {
       throw invalid(`Invalid Capacity Unit: ${value}. Capacity Unit must not exceed ${limits.reservedCapacity}.`);
     }
   }
-};
+}
 
 /** The stream that a request asks for, none when it switches streams off. @throws OtsError OTSParameterInvalid */
-export const parseStream = (spec: StreamSpecification, tableName: string, current?: Stream): Stream | undefined => {
+export function parseStream(spec: StreamSpecification, tableName: string, current?: Stream): Stream | undefined {
   if (!spec.enableStream) return undefined;
   const expirationHours = spec.expirationTime ?? 24;
   if (expirationHours < 1 || expirationHours > 168) {
@@ -56,4 +56,4 @@ export const parseStream = (spec: StreamSpecification, tableName: string, curren
   const enabledAt = current?.enabledAt ?? Date.now();
   const id = current?.id ?? `${tableName}_${enabledAt * 1000}`;
   return { id, expirationHours, enabledAt, columnsToGet: spec.columnsToGet };
-};
+}

@@ -3,7 +3,7 @@ import type { ColumnChange } from './attributes';
 import type { Returned } from './condition';
 import type { WriteRules } from './row-change';
 
-const checkIncrements = (changes: readonly ColumnChange[], returned: Returned): void => {
+function checkIncrements(changes: readonly ColumnChange[], returned: Returned): void {
   const incremented = new Set<string>();
   for (const { kind, name, ...change } of changes) {
     if (kind !== 'increment') continue;
@@ -19,7 +19,7 @@ const checkIncrements = (changes: readonly ColumnChange[], returned: Returned): 
   if (returned.kind !== 'afterModify') return;
   const wrong = returned.columns.find((name) => !incremented.has(name));
   if (wrong !== undefined) throw invalid(`Return column ${wrong} is not incremented by the request.`);
-};
+}
 
 export const updateRowRules: WriteRules = {
   kind: 'update',

@@ -6,7 +6,7 @@ import { checkIndexedOptions } from './index-meta';
 import { checkCapacityUnit, parseStream, parseTableOptions } from './table-options';
 
 /** @throws OtsError OTSParameterInvalid, OTSTooFrequentReservedThroughputAdjustment */
-const adjust = (current: Throughput, unit: CapacityUnit): Throughput => {
+function adjust(current: Throughput, unit: CapacityUnit): Throughput {
   if (unit.read === undefined && unit.write === undefined) {
     throw invalid(
       'Invalid Capacity Unit for UpdateTable: Either read(undefined) or write(undefined) should be non-negative.',
@@ -30,10 +30,10 @@ const adjust = (current: Throughput, unit: CapacityUnit): Throughput => {
     ...(isIncrease && { increasedAt: now }),
     ...(isDecrease && { decreasedAt: now }),
   };
-};
+}
 
 /** The table with what the request changes. @throws OtsError OTSParameterInvalid and others */
-export const validateUpdateTable = (table: Table, request: UpdateTableRequest): Table => {
+export function validateUpdateTable(table: Table, request: UpdateTableRequest): Table {
   const { tableOptions, reservedThroughput, streamSpec } = request;
   if (!tableOptions && !reservedThroughput && !streamSpec) {
     throw invalid('No parameter is specified in UpdateTable.');
@@ -57,4 +57,4 @@ export const validateUpdateTable = (table: Table, request: UpdateTableRequest): 
     throughput: reservedThroughput ? adjust(table.throughput, reservedThroughput.capacityUnit) : table.throughput,
     ...(stream && { stream }),
   };
-};
+}

@@ -8,25 +8,33 @@ import { decodeKey, tableEnd, tablePrefix } from './key';
 import { decodeStoredRow } from './row-codec';
 
 /** Keys of what is not rows: `m/table/<name>`, `m/dropped/<id>` for data still to be cleared, `m/sequence/<id>`. */
-const metaKey = (kind: 'table' | 'dropped' | 'sequence', name: string | number): Buffer =>
-  Buffer.from(`m/${kind}/${name}`, 'latin1');
-const metaRange = (kind: 'table' | 'dropped'): KeyRange => ({
-  start: metaKey(kind, ''),
-  end: Buffer.from(`m/${kind}0`, 'latin1'), // '0' is the byte after '/'
-});
-const NEXT_ID = Buffer.from('m/next-id', 'latin1');
-const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+function metaKey(kind: 'table' | 'dropped' | 'sequence', name: string | number): Buffer {
+  return Buffer.from(`m/${kind}/${name}`, 'latin1');
+}
 
-const INDEX_FILL_ROWS = 1000;
+function metaRange(kind: 'table' | 'dropped'): KeyRange {
+  return {
+    start: metaKey(kind, ''),
+    end: Buffer.from(`m/${kind}0`, 'latin1'), // '0' is the byte after '/'
+  };
+}
+
+const nextIdKey = Buffer.from('m/next-id', 'latin1');
+
+function json(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+const indexFillRows = 1000;
 
 /** The tables and indexes of the instance. Kept in memory; every change is on disk before it is answered. */
 export class Catalog {
-  private readonly tables = new Map<string, Table>();
-  private readonly indexTables = new Map<string, Table>();
-  private nextId = 1;
-  private clearing: Promise<void> = Promise.resolve();
+  readonly #tables = new Map<string, Table>();
+  readonly #indexTables = new Map<string, Table>();
+  #nextId = 1;
+  #clearing: Promise<void> = Promise.resolve();
   /** Tables whose new index is being filled, by id: their writes wait. */
-  private readonly filling = new Map<number, Promise<void>>();
+  readonly #filling = new Map<number, Promise<void>>();
 
   private constructor(
     private readonly engine: Engine,
@@ -35,9 +43,9 @@ export class Catalog {
 
   static async open(engine: Engine, readyDelayMs: number): Promise<Catalog> {
     const catalog = new Catalog(engine, readyDelayMs);
-    catalog.nextId = Number(engine.get(NEXT_ID)?.toString() ?? 1);
+    catalog.#nextId = Number(engine.get(nextIdKey)?.toString() ?? 1);
     await engine.scan(metaRange('table'), (_, value) => {
-      catalog.show(JSON.parse(value.toString()) as Table);
+      catalog.#show(JSON.parse(value.toString()) as Table);
       return true;
     });
     const dropped: number[] = [];
@@ -45,19 +53,19 @@ export class Catalog {
       dropped.push(Number(key.toString('latin1').split('/')[2]));
       return true;
     });
-    catalog.clearInBackground(dropped);
+    catalog.#clearInBackground(dropped);
     return catalog;
   }
 
   /** Names of the tables, without those of indexes, in order. */
   names(): string[] {
-    return [...this.tables.keys()].sort();
+    return [...this.#tables.keys()].sort();
   }
 
   /** A table or the table of an index. @throws OtsError OTSObjectNotExist, OTSParameterInvalid for what is no name */
   get(name: string): Table {
     checkTableName(name);
-    const table = this.tables.get(name) ?? this.indexTables.get(name);
+    const table = this.#tables.get(name) ?? this.#indexTables.get(name);
     if (!table) throw tableNotFound();
     return table;
   }
@@ -79,7 +87,7 @@ export class Catalog {
   /** A table that is not an index's. @throws OtsError OTSObjectNotExist */
   main(name: string): Table {
     checkTableName(name);
-    const table = this.tables.get(name);
+    const table = this.#tables.get(name);
     if (!table) throw tableNotFound();
     return table;
   }
@@ -97,50 +105,50 @@ export class Catalog {
 
   /** Waits while a new index of the table is being filled. */
   async untilFilled(table: Table): Promise<void> {
-    while (this.filling.has(table.id)) await this.filling.get(table.id);
+    while (this.#filling.has(table.id)) await this.#filling.get(table.id);
   }
 
   /** @throws OtsError OTSObjectAlreadyExist, OTSQuotaExhausted */
   async create(describe: (newId: () => number) => Table, name: string, indexNames: readonly string[]): Promise<void> {
-    for (const one of [name, ...indexNames]) this.checkFree(one);
-    if (this.tables.size >= limits.tables) {
+    for (const one of [name, ...indexNames]) this.#checkFree(one);
+    if (this.#tables.size >= limits.tables) {
       throw new OtsError('OTSQuotaExhausted', `Number of tables exceeds the quota:${limits.tables}.`);
     }
-    const table = describe(() => this.nextId++);
-    this.show(table);
-    await this.engine.write([this.record(table), this.nextIdRecord()]);
+    const table = describe(() => this.#nextId++);
+    this.#show(table);
+    await this.engine.write([this.#record(table), this.#nextIdRecord()]);
   }
 
   async update(table: Table): Promise<void> {
     this.current(table);
-    this.show(table);
-    await this.engine.write([this.record(table)]);
+    this.#show(table);
+    await this.engine.write([this.#record(table)]);
   }
 
   /** Deletes a table with its indexes; the data goes in the background. */
   async delete(table: Table): Promise<void> {
     this.current(table);
-    this.hide(table);
+    this.#hide(table);
     const ids = [table.id, ...table.indexes.map((index) => index.id)];
     await this.engine.write([
       { key: metaKey('table', table.name) },
       { key: metaKey('sequence', table.id) },
       ...ids.map((id) => ({ key: metaKey('dropped', id), value: json(id) })),
     ]);
-    this.clearInBackground(ids);
+    this.#clearInBackground(ids);
   }
 
   /** Adds an index; with `fill`, the rows that the table has are in it when this returns. */
   async addIndex(table: Table, description: Omit<Index, 'id'>, fill: boolean): Promise<void> {
-    this.checkFree(description.name);
-    const index = { ...description, id: this.nextId++ };
+    this.#checkFree(description.name);
+    const index = { ...description, id: this.#nextId++ };
     const changed = { ...table, indexes: [...table.indexes, index] };
-    this.show(changed);
+    this.#show(changed);
     const filled = this.engine
-      .write([this.record(changed), this.nextIdRecord()])
-      .then(() => (fill ? this.fillIndex(changed, index) : undefined))
-      .finally(() => this.filling.delete(table.id));
-    this.filling.set(
+      .write([this.#record(changed), this.#nextIdRecord()])
+      .then(() => (fill ? this.#fillIndex(changed, index) : undefined))
+      .finally(() => this.#filling.delete(table.id));
+    this.#filling.set(
       table.id,
       filled.catch(() => undefined),
     );
@@ -151,10 +159,10 @@ export class Catalog {
     const index = table.indexes.find((one) => one.name === name);
     if (!index) throw tableNotFound();
     const changed = { ...table, indexes: table.indexes.filter((one) => one !== index) };
-    this.hide(table);
-    this.show(changed);
-    await this.engine.write([this.record(changed), { key: metaKey('dropped', index.id), value: json(index.id) }]);
-    this.clearInBackground([index.id]);
+    this.#hide(table);
+    this.#show(changed);
+    await this.engine.write([this.#record(changed), { key: metaKey('dropped', index.id), value: json(index.id) }]);
+    this.#clearInBackground([index.id]);
   }
 
   /** The last value of a table's auto-increment column that was ever given, 0 before the first. */
@@ -168,34 +176,34 @@ export class Catalog {
 
   /** Waits until the data of deleted tables is cleared. */
   async close(): Promise<void> {
-    await this.clearing;
+    await this.#clearing;
   }
 
-  private checkFree(name: string): void {
-    if (this.tables.has(name) || this.indexTables.has(name)) {
+  #checkFree(name: string): void {
+    if (this.#tables.has(name) || this.#indexTables.has(name)) {
       throw new OtsError('OTSObjectAlreadyExist', 'Requested table already exists.');
     }
   }
 
-  private show(table: Table): void {
-    this.tables.set(table.name, table);
-    for (const index of table.indexes) this.indexTables.set(index.name, tableOfIndex(table, index));
+  #show(table: Table): void {
+    this.#tables.set(table.name, table);
+    for (const index of table.indexes) this.#indexTables.set(index.name, tableOfIndex(table, index));
   }
 
-  private hide(table: Table): void {
-    this.tables.delete(table.name);
-    for (const index of table.indexes) this.indexTables.delete(index.name);
+  #hide(table: Table): void {
+    this.#tables.delete(table.name);
+    for (const index of table.indexes) this.#indexTables.delete(index.name);
   }
 
-  private record(table: Table): Write {
+  #record(table: Table): Write {
     return { key: metaKey('table', table.name), value: json(table) };
   }
 
-  private nextIdRecord(): Write {
-    return { key: NEXT_ID, value: Buffer.from(String(this.nextId)) };
+  #nextIdRecord(): Write {
+    return { key: nextIdKey, value: Buffer.from(String(this.#nextId)) };
   }
 
-  private async fillIndex(table: Table, index: Index): Promise<void> {
+  async #fillIndex(table: Table, index: Index): Promise<void> {
     let writes: Write[] = [];
     const pending: Promise<void>[] = [];
     const flush = (): void => {
@@ -204,14 +212,14 @@ export class Catalog {
     };
     await this.engine.scan({ start: tablePrefix(table.id), end: tableEnd(table.id) }, (key, value) => {
       writes.push(...indexWrites(table, [index], decodeKey(key), undefined, decodeStoredRow(value)));
-      if (writes.length >= INDEX_FILL_ROWS) flush();
+      if (writes.length >= indexFillRows) flush();
       return true;
     });
     flush();
     await Promise.all(pending);
   }
 
-  private clearInBackground(ids: readonly number[]): void {
+  #clearInBackground(ids: readonly number[]): void {
     const clearAll = async (): Promise<void> => {
       for (const id of ids) {
         await this.engine.clear({ start: tablePrefix(id), end: tableEnd(id) });
@@ -219,6 +227,6 @@ export class Catalog {
       }
     };
     // What fails here, for example because the server stops, is done at the next start: the record is still there.
-    this.clearing = this.clearing.then(clearAll).catch(() => undefined);
+    this.#clearing = this.#clearing.then(clearAll).catch(() => undefined);
   }
 }

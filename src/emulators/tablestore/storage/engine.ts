@@ -22,7 +22,7 @@ type Level = AbstractLevel<string | Buffer | Uint8Array, Buffer, Buffer>;
 type Operation = AbstractBatchOperation<Level, Buffer, Buffer>;
 
 /** Entries that a scan fetches at first, and at most; fourfold each time, so that a short page of a long list stays cheap. */
-const READ_AHEAD = { first: 16, most: 1024 };
+const entriesAhead = { first: 16, most: 1024 };
 
 /** Few and large compactions: the cost of a write must not grow with the table. A start replays one write buffer at most. */
 const tuning = { cacheSize: 64 * 1024 * 1024, writeBufferSize: 16 * 1024 * 1024, maxFileSize: 16 * 1024 * 1024 };
@@ -32,7 +32,9 @@ interface Waiting {
   readonly done: { resolve: () => void; reject: (error: unknown) => void }[];
 }
 
-const nothingWaiting = (): Waiting => ({ operations: [], done: [] });
+function nothingWaiting(): Waiting {
+  return { operations: [], done: [] };
+}
 
 /**
  * An ordered key-value store, on disk or in memory.
@@ -41,8 +43,8 @@ const nothingWaiting = (): Waiting => ({ operations: [], done: [] });
  * in the order of arrival, and is on disk before its writes are reported done or seen by any reader.
  */
 export class Engine {
-  private waiting = nothingWaiting();
-  private writing: Promise<void> | undefined;
+  #waiting = nothingWaiting();
+  #writing: Promise<void> | undefined;
 
   private constructor(private readonly level: Level) {}
 
@@ -77,7 +79,7 @@ export class Engine {
       ...readAhead,
     });
     try {
-      for (let ahead = READ_AHEAD.first; ; ahead = Math.min(ahead * 4, READ_AHEAD.most)) {
+      for (let ahead = entriesAhead.first; ; ahead = Math.min(ahead * 4, entriesAhead.most)) {
         const entries = await iterator.nextv(ahead);
         if (entries.length === 0) return;
         for (const [key, value] of entries) if (!visit(key, value)) return;
@@ -91,10 +93,10 @@ export class Engine {
   write(writes: readonly Write[]): Promise<void> {
     return new Promise((resolve, reject) => {
       for (const { key, value } of writes) {
-        this.waiting.operations.push(value ? { type: 'put', key, value } : { type: 'del', key });
+        this.#waiting.operations.push(value ? { type: 'put', key, value } : { type: 'del', key });
       }
-      this.waiting.done.push({ resolve, reject });
-      this.writing ??= this.drain();
+      this.#waiting.done.push({ resolve, reject });
+      this.#writing ??= this.#drain();
     });
   }
 
@@ -105,14 +107,14 @@ export class Engine {
 
   /** Waits for the writes that were asked for, then closes. */
   async close(): Promise<void> {
-    while (this.writing) await this.writing;
+    while (this.#writing) await this.#writing;
     await this.level.close();
   }
 
-  private async drain(): Promise<void> {
-    while (this.waiting.done.length > 0) {
-      const { operations, done } = this.waiting;
-      this.waiting = nothingWaiting();
+  async #drain(): Promise<void> {
+    while (this.#waiting.done.length > 0) {
+      const { operations, done } = this.#waiting;
+      this.#waiting = nothingWaiting();
       try {
         await this.level.batch(operations, syncToDisk);
         for (const { resolve } of done) resolve();
@@ -120,7 +122,7 @@ export class Engine {
         for (const { reject } of done) reject(error);
       }
     }
-    this.writing = undefined;
+    this.#writing = undefined;
   }
 }
 
@@ -128,10 +130,10 @@ export class Engine {
 const syncToDisk = { sync: true } as object;
 const readAhead = { highWaterMarkBytes: 1024 * 1024 } as object;
 
-const describeOpenError = (folder: string | undefined, error: unknown): string => {
+function describeOpenError(folder: string | undefined, error: unknown): string {
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
   if (cause?.code === 'LEVEL_LOCKED') {
     return `the data folder ${folder} is in use by another server: stop that one, or choose another folder with --data`;
   }
   return `the data folder ${folder} cannot be opened: ${cause?.message ?? (error as Error).message}`;
-};
+}

@@ -6,7 +6,7 @@ import { encodeKey } from './key';
 import { encodeStoredRow } from './row-codec';
 
 /** The entry of a row in an index; none when the row lacks one of the index's key columns. */
-const entry = (table: Table, index: Index, key: Key, row: Row): Write | undefined => {
+function entry(table: Table, index: Index, key: Key, row: Row): Write | undefined {
   const indexTable = tableOfIndex(table, index);
   const values: KeyValue[] = [];
   for (const { name, type } of indexTable.primaryKey) {
@@ -22,17 +22,17 @@ const entry = (table: Table, index: Index, key: Key, row: Row): Write | undefine
     key: encodeKey(index.id, values),
     value: encodeStoredRow({ writtenAt: row.writtenAt, columns }),
   };
-};
+}
 
 /** The changes that keep the given indexes in step with a change of a row of their table. */
-export const indexWrites = (
+export function indexWrites(
   table: Table,
   indexes: readonly Index[],
   key: Key,
   before: Row | undefined,
   after: Row | undefined,
-): Write[] =>
-  indexes.flatMap((index) => {
+): Write[] {
+  return indexes.flatMap((index) => {
     const old = before && entry(table, index, key, before);
     const current = after && entry(table, index, key, after);
     const writes: Write[] = [];
@@ -40,3 +40,4 @@ export const indexWrites = (
     if (current) writes.push(current);
     return writes;
   });
+}

@@ -1,18 +1,18 @@
 /** Lets callers that name the same key go one after another, in the order of their calls. */
 export class Locks {
-  private readonly tails = new Map<string, Promise<void>>();
+  readonly #tails = new Map<string, Promise<void>>();
 
   /** Waits for the key; the caller must call what it gets when it is done. */
   async acquire(key: string): Promise<() => void> {
-    const before = this.tails.get(key);
+    const before = this.#tails.get(key);
     let release = (): void => undefined;
     const tail = new Promise<void>((resolve) => {
       release = resolve;
     });
-    this.tails.set(key, tail);
+    this.#tails.set(key, tail);
     await before;
     return () => {
-      if (this.tails.get(key) === tail) this.tails.delete(key);
+      if (this.#tails.get(key) === tail) this.#tails.delete(key);
       release();
     };
   }

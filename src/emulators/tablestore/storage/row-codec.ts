@@ -9,16 +9,16 @@ import { readVariant, variantLength, writeVariant } from '../plainbuffer/variant
  *         length of name (uint8)  name  versions (uint32), and for each of those
  *             timestamp (float64, ms)  value as PlainBuffer writes it: type byte, [length], data
  */
-const FORMAT = 1;
+const rowFormat = 1;
 
-export const encodeStoredRow = (row: Row): Buffer => {
+export function encodeStoredRow(row: Row): Buffer {
   let length = 13;
   for (const { name, versions } of row.columns) {
     length += 5 + Buffer.byteLength(name);
     for (const { value } of versions) length += 8 + variantLength(value);
   }
   const bytes = Buffer.allocUnsafe(length);
-  bytes[0] = FORMAT;
+  bytes[0] = rowFormat;
   let at = bytes.writeDoubleLE(row.writtenAt, 1);
   at = bytes.writeUInt32LE(row.columns.length, at);
   for (const { name, versions } of row.columns) {
@@ -32,11 +32,11 @@ export const encodeStoredRow = (row: Row): Buffer => {
     }
   }
   return bytes;
-};
+}
 
 /** @throws Error when the bytes are not of this format: a data folder of another program */
-export const decodeStoredRow = (bytes: Buffer): Row => {
-  if (bytes[0] !== FORMAT) throw new Error(`stored row has the unknown format ${bytes[0]}`);
+export function decodeStoredRow(bytes: Buffer): Row {
+  if (bytes[0] !== rowFormat) throw new Error(`stored row has the unknown format ${bytes[0]}`);
   const writtenAt = bytes.readDoubleLE(1);
   const columns: Column[] = new Array(bytes.readUInt32LE(9));
   let at = 13;
@@ -53,4 +53,4 @@ export const decodeStoredRow = (bytes: Buffer): Row => {
     columns[index] = { name, versions };
   }
   return { writtenAt, columns };
-};
+}

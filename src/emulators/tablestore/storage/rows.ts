@@ -9,7 +9,7 @@ import { decodeStoredRow, encodeStoredRow } from './row-codec';
 import { checkScope, remember, type Transaction, type Transactions } from './transactions';
 
 /** The most expired rows that are removed after one scan. */
-const SWEPT_ROWS = 1000;
+const sweptRows = 1000;
 
 /** What a write makes of a row: the row, nothing (deleted), or no change at all. */
 export type Outcome = { readonly row: Row | undefined } | 'unchanged';
@@ -34,9 +34,9 @@ interface Decided<Result> {
 
 /** The rows of all tables. Each row is one entry of the store, so that reading one is atomic. */
 export class Rows {
-  private readonly locks = new Locks();
+  readonly #locks = new Locks();
   /** The removal of expired rows, when one is under way. */
-  private sweeping: Promise<void> | undefined;
+  #sweeping: Promise<void> | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -47,9 +47,9 @@ export class Rows {
   /** The row as it is now; in a transaction with the transaction's own writes. */
   read(table: Table, key: Key, transaction?: Transaction): Row | undefined {
     if (transaction) checkScope(transaction, table, key);
-    const stored = this.stored(encodeKey(table.id, key), transaction);
+    const stored = this.#stored(encodeKey(table.id, key), transaction);
     const row = liveRow(stored, table.options.timeToLive, Date.now());
-    if (stored && !row && !transaction) this.sweep(table, [key]);
+    if (stored && !row && !transaction) this.#sweep(table, [key]);
     return row;
   }
 
@@ -65,33 +65,33 @@ export class Rows {
     const visitStored: Visit = (key, value) => {
       const row = liveRow(decodeStoredRow(value), table.options.timeToLive, now);
       if (row) return visit(key, row);
-      if (expired.length < SWEPT_ROWS) expired.push(key);
+      if (expired.length < sweptRows) expired.push(key);
       return true;
     };
     if (transaction) await scanMerged(this.engine, range, transaction, visitStored);
     else {
       await this.engine.scan(range, visitStored);
-      if (expired.length > 0) this.sweep(table, expired.map(decodeKey));
+      if (expired.length > 0) this.#sweep(table, expired.map(decodeKey));
     }
   }
 
   /** Decides and applies one write. When it returns without a transaction, the change is on disk. */
   async write<Result>(write: RowWrite<Result>, transaction?: Transaction): Promise<Result> {
-    if (transaction) return this.writeWithin(transaction, write);
+    if (transaction) return this.#writeWithin(transaction, write);
     const [result] = await this.writeTogether([write]);
     return result as Result;
   }
 
   /** Decides and applies several writes in order: all of them or, when one is refused, none. */
   async writeTogether<Result>(writes: readonly RowWrite<Result>[], transaction?: Transaction): Promise<Result[]> {
-    if (transaction) return this.writeAllWithin(transaction, writes);
+    if (transaction) return this.#writeAllWithin(transaction, writes);
     const keys = writes.map(({ table, key }) => encodeKey(table.id, key));
-    const release = await this.locks.acquireAll(keys.map((key) => key.toString('latin1')));
+    const release = await this.#locks.acquireAll(keys.map((key) => key.toString('latin1')));
     const leave: (() => void)[] = [];
     try {
       for (const { table } of writes) await this.catalog.untilFilled(table);
       for (const { table, key } of writes) leave.push(this.transactions.enter(table, key));
-      const decided = this.decideInOrder(writes, keys);
+      const decided = this.#decideInOrder(writes, keys);
       const changes = decided.flatMap(({ changes }) => changes);
       if (changes.length > 0) await this.engine.write(changes);
       return decided.map(({ result }) => result);
@@ -111,7 +111,7 @@ export class Rows {
 
   /** Waits until nothing is removed any more. */
   async close(): Promise<void> {
-    await this.sweeping;
+    await this.#sweeping;
   }
 
   /**
@@ -119,30 +119,30 @@ export class Rows {
    * more under its lock. What cannot be removed now, because a transaction has the partition, is met again another time.
    * The entries of an index go with their row, so those that a reader of the index has met are left alone.
    */
-  private sweep(table: Table, keys: readonly Key[]): void {
-    if (this.sweeping || table.indexOf !== undefined) return;
+  #sweep(table: Table, keys: readonly Key[]): void {
+    if (this.#sweeping || table.indexOf !== undefined) return;
     const decide: RowWrite<void>['decide'] = (current) => ({
       outcome: current ? 'unchanged' : { row: undefined },
       result: undefined,
     });
-    this.sweeping = Promise.allSettled(keys.map((key) => this.write({ table, key, size: 0, decide }))).then(() => {
-      this.sweeping = undefined;
+    this.#sweeping = Promise.allSettled(keys.map((key) => this.write({ table, key, size: 0, decide }))).then(() => {
+      this.#sweeping = undefined;
     });
   }
 
-  private writeWithin<Result>(transaction: Transaction, write: RowWrite<Result>): Result {
+  #writeWithin<Result>(transaction: Transaction, write: RowWrite<Result>): Result {
     checkScope(transaction, write.table, write.key);
-    const stored = this.stored(encodeKey(write.table.id, write.key), transaction);
-    const { changes, result } = this.decide(write, stored);
+    const stored = this.#stored(encodeKey(write.table.id, write.key), transaction);
+    const { changes, result } = this.#decide(write, stored);
     remember(transaction, changes, write.size);
     return result;
   }
 
-  private writeAllWithin<Result>(transaction: Transaction, writes: readonly RowWrite<Result>[]): Result[] {
+  #writeAllWithin<Result>(transaction: Transaction, writes: readonly RowWrite<Result>[]): Result[] {
     const before = new Map(transaction.writes);
     const sizeBefore = transaction.size;
     try {
-      return writes.map((write) => this.writeWithin(transaction, write));
+      return writes.map((write) => this.#writeWithin(transaction, write));
     } catch (error) {
       transaction.writes.clear();
       for (const [key, write] of before) transaction.writes.set(key, write);
@@ -152,18 +152,18 @@ export class Rows {
   }
 
   /** Decides writes of which each sees what those before it have made of its row. */
-  private decideInOrder<Result>(writes: readonly RowWrite<Result>[], keys: readonly Buffer[]): Decided<Result>[] {
+  #decideInOrder<Result>(writes: readonly RowWrite<Result>[], keys: readonly Buffer[]): Decided<Result>[] {
     const made = new Map<string, Row | undefined>();
     return writes.map((write, index) => {
       const key = keys[index] as Buffer;
       const name = key.toString('latin1');
-      const decided = this.decide(write, made.has(name) ? made.get(name) : this.stored(key));
+      const decided = this.#decide(write, made.has(name) ? made.get(name) : this.#stored(key));
       made.set(name, decided.row);
       return decided;
     });
   }
 
-  private decide<Result>(write: RowWrite<Result>, stored: Row | undefined): Decided<Result> {
+  #decide<Result>(write: RowWrite<Result>, stored: Row | undefined): Decided<Result> {
     const { key } = write;
     const table = this.catalog.current(write.table);
     const { outcome, result } = write.decide(liveRow(stored, table.options.timeToLive, Date.now()));
@@ -174,7 +174,7 @@ export class Rows {
     return { changes, row, result };
   }
 
-  private stored(key: Buffer, transaction?: Transaction): Row | undefined {
+  #stored(key: Buffer, transaction?: Transaction): Row | undefined {
     const own = transaction?.writes.get(key.toString('latin1'));
     const bytes = own ? own.value : this.engine.get(key);
     return bytes && decodeStoredRow(bytes);
@@ -182,7 +182,7 @@ export class Rows {
 }
 
 /** Visits what is stored with a transaction's writes laid over it. */
-const scanMerged = async (engine: Engine, range: KeyRange, transaction: Transaction, visit: Visit): Promise<void> => {
+async function scanMerged(engine: Engine, range: KeyRange, transaction: Transaction, visit: Visit): Promise<void> {
   const sign = range.backward ? -1 : 1;
   const own = [...transaction.writes.values()]
     .filter(({ key }) => key.compare(range.start) >= 0 && key.compare(range.end) < 0)
@@ -207,4 +207,4 @@ const scanMerged = async (engine: Engine, range: KeyRange, transaction: Transact
     return more;
   });
   if (more) visitOwn();
-};
+}

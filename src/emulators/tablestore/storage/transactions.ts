@@ -27,13 +27,13 @@ interface Partition {
   idle?: () => void;
 }
 
-const ID_PATTERN = /^[0-9a-f-]{36}$/;
+const idPattern = /^[0-9a-f-]{36}$/;
 
 /** The open local transactions, and the partitions that they lock against other writers. */
 export class Transactions {
-  private readonly open = new Map<string, Transaction & { timer: NodeJS.Timeout }>();
-  private readonly partitions = new Map<string, Partition>();
-  private readonly turns = new Locks();
+  readonly #open = new Map<string, Transaction & { timer: NodeJS.Timeout }>();
+  readonly #partitions = new Map<string, Partition>();
+  readonly #turns = new Locks();
 
   constructor(private readonly lifetimeMs: number = limits.transactionMs) {}
 
@@ -43,7 +43,7 @@ export class Transactions {
    */
   async start(table: Table, partitionKey: KeyValue): Promise<Transaction> {
     const partition = partitionOf(table, [partitionKey]);
-    const state = this.partition(partition);
+    const state = this.#partition(partition);
     if (state.owner) throw conflict(`Failed to lock txn key: ${printValue(partitionKey)}`);
     const id = randomUUID();
     const transaction = {
@@ -56,7 +56,7 @@ export class Transactions {
       timer: setTimeout(() => this.end(id), this.lifetimeMs).unref(),
     };
     state.owner = transaction;
-    this.open.set(id, transaction);
+    this.#open.set(id, transaction);
     if (state.writers > 0) {
       await new Promise<void>((resolve) => {
         state.idle = resolve;
@@ -70,10 +70,10 @@ export class Transactions {
    * @throws OtsError OTSParameterInvalid for an id that was never given, OTSSessionNotExist when it has ended
    */
   async within<Result>(id: string, action: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    if (!ID_PATTERN.test(id)) throw invalid('TransactionID is invalid.');
-    const release = await this.turns.acquire(id);
+    if (!idPattern.test(id)) throw invalid('TransactionID is invalid.');
+    const release = await this.#turns.acquire(id);
     try {
-      const transaction = this.open.get(id);
+      const transaction = this.#open.get(id);
       if (!transaction) throw sessionNotFound();
       return await action(transaction);
     } finally {
@@ -83,13 +83,13 @@ export class Transactions {
 
   /** Ends a transaction and frees its partition; what it wrote is forgotten. */
   end(id: string): void {
-    const transaction = this.open.get(id);
+    const transaction = this.#open.get(id);
     if (!transaction) return;
     clearTimeout(transaction.timer);
-    this.open.delete(id);
-    const state = this.partition(transaction.partition);
+    this.#open.delete(id);
+    const state = this.#partition(transaction.partition);
     delete state.owner;
-    this.forgetIfFree(transaction.partition, state);
+    this.#forgetIfFree(transaction.partition, state);
   }
 
   /**
@@ -99,7 +99,7 @@ export class Transactions {
   enter(table: Table, key: Key): () => void {
     if (!table.localTransactions) return () => undefined;
     const name = partitionOf(table, key);
-    const state = this.partition(name);
+    const state = this.#partition(name);
     if (state.owner) throw conflict();
     state.writers++;
     return () => {
@@ -107,49 +107,50 @@ export class Transactions {
         state.idle?.();
         delete state.idle;
       }
-      this.forgetIfFree(name, state);
+      this.#forgetIfFree(name, state);
     };
   }
 
   /** Whether a transaction on the table is open. */
   hasOpen(table: Table): boolean {
-    return [...this.open.values()].some((transaction) => transaction.table.id === table.id);
+    return [...this.#open.values()].some((transaction) => transaction.table.id === table.id);
   }
 
   close(): void {
-    for (const id of [...this.open.keys()]) this.end(id);
+    for (const id of [...this.#open.keys()]) this.end(id);
   }
 
-  private partition(name: string): Partition {
-    const known = this.partitions.get(name);
+  #partition(name: string): Partition {
+    const known = this.#partitions.get(name);
     if (known) return known;
     const state = { writers: 0 };
-    this.partitions.set(name, state);
+    this.#partitions.set(name, state);
     return state;
   }
 
-  private forgetIfFree(name: string, state: Partition): void {
-    if (state.writers === 0 && !state.owner) this.partitions.delete(name);
+  #forgetIfFree(name: string, state: Partition): void {
+    if (state.writers === 0 && !state.owner) this.#partitions.delete(name);
   }
 }
 
 /** @throws OtsError OTSDataOutOfRange, or OTSObjectNotExist, when a row is not in the transaction's partition */
-export const checkScope = (transaction: Transaction, table: Table, key: readonly { type: string }[]): void => {
+export function checkScope(transaction: Transaction, table: Table, key: readonly { type: string }[]): void {
   if (table.id !== transaction.table.id) throw tableNotFound();
   const first = key[0] as KeyValue;
   const same =
     first.type === transaction.partitionKey.type && printValue(first) === printValue(transaction.partitionKey);
   if (!same) throw outOfScope(transaction.partitionKey, first);
-};
+}
 
-export const outOfScope = (expected: KeyValue, actual: { type: string; value?: unknown }): OtsError =>
-  new OtsError(
+export function outOfScope(expected: KeyValue, actual: { type: string; value?: unknown }): OtsError {
+  return new OtsError(
     'OTSDataOutOfRange',
     `Data out of scope of atomic. Atomic PartKey:${printValue(expected)}. Data PartKey:${String(actual.value ?? actual.type)}`,
   );
+}
 
 /** Remembers writes in a transaction. @throws OtsError OTSOutOfTransactionDataSizeLimit */
-export const remember = (transaction: Transaction, writes: readonly Write[], size: number): void => {
+export function remember(transaction: Transaction, writes: readonly Write[], size: number): void {
   if (transaction.size + size > limits.transactionSize) {
     throw new OtsError(
       'OTSOutOfTransactionDataSizeLimit',
@@ -158,4 +159,4 @@ export const remember = (transaction: Transaction, writes: readonly Write[], siz
   }
   transaction.size += size;
   for (const write of writes) transaction.writes.set(write.key.toString('latin1'), write);
-};
+}

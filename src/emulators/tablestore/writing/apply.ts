@@ -4,12 +4,12 @@ import type { TableOptions } from '../model/table';
 import type { Value } from '../model/value';
 import type { ColumnChange } from '../requests/attributes';
 
-const INT64_MAX = 2n ** 63n - 1n;
-const INT64_MIN = -(2n ** 63n);
+const int64Max = 2n ** 63n - 1n;
+const int64Min = -(2n ** 63n);
 
 type Columns = Map<string, readonly Version[]>;
 
-const add = (name: string, current: Value | undefined, by: Value): Value => {
+function add(name: string, current: Value | undefined, by: Value): Value {
   if (current && current.type !== by.type) {
     throw invalid(`Column ${name} of type ${current.type} cannot be incremented by a value of type ${by.type}.`);
   }
@@ -19,24 +19,19 @@ const add = (name: string, current: Value | undefined, by: Value): Value => {
     return { type: 'DOUBLE', value: sum };
   }
   const sum = (current?.type === 'INTEGER' ? current.value : 0n) + (by.type === 'INTEGER' ? by.value : 0n);
-  if (sum > INT64_MAX || sum < INT64_MIN) throw invalid(`The increment of column ${name} overflows.`);
+  if (sum > int64Max || sum < int64Min) throw invalid(`The increment of column ${name} overflows.`);
   return { type: 'INTEGER', value: sum };
-};
+}
 
 /** Adds a version; one of the same timestamp is replaced. Without a timestamp it becomes the newest, distinct from all. */
-const addVersion = (
-  versions: readonly Version[],
-  value: Value,
-  timestamp: number | undefined,
-  now: number,
-): Version[] => {
+function addVersion(versions: readonly Version[], value: Value, timestamp: number | undefined, now: number): Version[] {
   const newest = versions[0]?.timestamp;
   const at = timestamp ?? (newest === undefined ? now : Math.max(now, newest + 1));
   const others = versions.filter((version) => version.timestamp !== at);
   return [...others, { timestamp: at, value }].sort((a, b) => b.timestamp - a.timestamp);
-};
+}
 
-const applyChange = (columns: Columns, change: ColumnChange, now: number): void => {
+function applyChange(columns: Columns, change: ColumnChange, now: number): void {
   const versions = columns.get(change.name) ?? [];
   switch (change.kind) {
     case 'put':
@@ -56,46 +51,43 @@ const applyChange = (columns: Columns, change: ColumnChange, now: number): void 
     case 'deleteAll':
       columns.delete(change.name);
   }
-};
+}
 
-const toRow = (columns: Columns, maxVersions: number, now: number): Row => ({
-  writtenAt: now,
-  columns: [...columns]
-    .filter(([, versions]) => versions.length > 0)
-    .map(([name, versions]): Column => ({ name, versions: versions.slice(0, maxVersions) }))
-    .sort((a, b) => compareNames(a.name, b.name)),
-});
+function toRow(columns: Columns, maxVersions: number, now: number): Row {
+  return {
+    writtenAt: now,
+    columns: [...columns]
+      .filter(([, versions]) => versions.length > 0)
+      .map(([name, versions]): Column => ({ name, versions: versions.slice(0, maxVersions) }))
+      .sort((a, b) => compareNames(a.name, b.name)),
+  };
+}
 
 type Options = Pick<TableOptions, 'maxVersions' | 'updateFullRow'>;
 
 /** The columns that an update does not name, their newest values written again. */
-const rewritten = (row: Row | undefined, changes: readonly ColumnChange[]): ColumnChange[] => {
+function rewritten(row: Row | undefined, changes: readonly ColumnChange[]): ColumnChange[] {
   const named = new Set(changes.map(({ name }) => name));
   return (row?.columns ?? []).flatMap(({ name, versions: [newest] }) =>
     newest && !named.has(name) ? [{ kind: 'put', name, value: newest.value }] : [],
   );
-};
+}
 
 /** The row after an UpdateRow. @throws OtsError OTSParameterInvalid for an increment that cannot be made */
-export const updated = (
+export function updated(
   row: Row | undefined,
   changes: readonly ColumnChange[],
   { maxVersions, updateFullRow }: Options,
   now: number,
-): Row => {
+): Row {
   const columns: Columns = new Map(row?.columns.map(({ name, versions }) => [name, versions]));
   const all = updateFullRow ? [...changes, ...rewritten(row, changes)] : changes;
   for (const change of all) applyChange(columns, change, now);
   return toRow(columns, maxVersions, now);
-};
+}
 
 /** The row after a PutRow. What was there is gone, but the new versions are still newer than it. */
-export const replaced = (
-  row: Row | undefined,
-  changes: readonly ColumnChange[],
-  options: Options,
-  now: number,
-): Row => {
+export function replaced(row: Row | undefined, changes: readonly ColumnChange[], options: Options, now: number): Row {
   const newest = Math.max(0, ...(row?.columns ?? []).flatMap(({ versions }) => versions[0]?.timestamp ?? 0));
   return updated(undefined, changes, options, Math.max(now, newest + 1));
-};
+}

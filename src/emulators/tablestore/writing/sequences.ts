@@ -7,19 +7,19 @@ import type { Write } from '../storage/engine';
  * whole table; the last one is stored with each row that takes one, so that a clock set back repeats none.
  */
 export class Sequences {
-  private readonly last = new Map<number, bigint>();
+  readonly #last = new Map<number, bigint>();
 
   constructor(private readonly catalog: Catalog) {}
 
   next(table: Table): bigint {
-    const last = this.last.get(table.id) ?? this.catalog.sequence(table);
+    const last = this.#last.get(table.id) ?? this.catalog.sequence(table);
     const now = BigInt(Date.now()) * 1000n;
     const value = now > last ? now : last + 1n;
-    this.last.set(table.id, value);
+    this.#last.set(table.id, value);
     return value;
   }
 
   record(table: Table): Write {
-    return this.catalog.sequenceRecord(table, this.last.get(table.id) ?? 0n);
+    return this.catalog.sequenceRecord(table, this.#last.get(table.id) ?? 0n);
   }
 }

@@ -27,29 +27,32 @@ export class ConditionFailure extends OtsError {
   }
 }
 
-const completeKey = (table: Table, key: WriteKey, sequences: Sequences): Key =>
-  key.map((value) => (value.type === 'AUTO_INCREMENT' ? { type: 'INTEGER', value: sequences.next(table) } : value));
+function completeKey(table: Table, key: WriteKey, sequences: Sequences): Key {
+  return key.map((value) =>
+    value.type === 'AUTO_INCREMENT' ? { type: 'INTEGER', value: sequences.next(table) } : value,
+  );
+}
 
-const outcomeOf = ({ kind, table, changes }: RowChange, current: Row | undefined): Outcome => {
+function outcomeOf({ kind, table, changes }: RowChange, current: Row | undefined): Outcome {
   const now = Date.now();
   if (kind === 'delete') return current ? { row: undefined } : 'unchanged';
   if (kind === 'put') return { row: replaced(current, changes, table.options, now) };
   const onlyDeletes = changes.every((change) => change.kind === 'deleteAll' || change.kind === 'deleteVersion');
   if (!current && onlyDeletes) return 'unchanged';
   return { row: updated(current, changes, table.options, now) };
-};
+}
 
-const returnedColumns = ({ returned, changes }: RowChange, outcome: Outcome): readonly Column[] => {
+function returnedColumns({ returned, changes }: RowChange, outcome: Outcome): readonly Column[] {
   if (returned.kind !== 'afterModify' || outcome === 'unchanged') return [];
   const incremented = changes.filter(({ kind }) => kind === 'increment').map(({ name }) => name);
   const names = returned.columns.length > 0 ? returned.columns : incremented;
   return (outcome.row?.columns ?? [])
     .filter(({ name }) => names.includes(name))
     .map(({ name, versions }) => ({ name, versions: versions.slice(0, 1) }));
-};
+}
 
 /** A checked change as a write that is decided when the row's turn comes. */
-export const toRowWrite = (change: RowChange, sequences: Sequences): RowWrite<WriteResult> => {
+export function toRowWrite(change: RowChange, sequences: Sequences): RowWrite<WriteResult> {
   const { table, condition, returned } = change;
   const generated = change.key.some(({ type }) => type === 'AUTO_INCREMENT');
   const key = completeKey(table, change.key, sequences);
@@ -67,4 +70,4 @@ export const toRowWrite = (change: RowChange, sequences: Sequences): RowWrite<Wr
       return { outcome, result: { capacity, ...(row && { row }) } };
     },
   };
-};
+}

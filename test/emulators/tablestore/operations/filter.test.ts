@@ -2,19 +2,24 @@ import { messageType } from '../../../../src/emulators/tablestore/protocol/proto
 import { createTable, ignore, type Running, start } from '../sdk';
 import { callWire, plainRow, text } from '../wire';
 
-const bytes = (hex: string) => Buffer.from(hex, 'hex');
-const string = (value: string) =>
-  Buffer.concat([bytes('03'), Buffer.from([Buffer.byteLength(value), 0, 0, 0]), Buffer.from(value)]);
+function bytes(hex: string) {
+  return Buffer.from(hex, 'hex');
+}
+
+function string(value: string) {
+  return Buffer.concat([bytes('03'), Buffer.from([Buffer.byteLength(value), 0, 0, 0]), Buffer.from(value)]);
+}
+
 const seven = bytes('000700000000000000');
 const half = bytes('01000000000000e03f');
 
-const EQUAL = 1;
-const GREATER_THAN = 3;
-const EXIST = 7;
-const NOT_EXIST = 8;
-const INTEGER = 0;
-const DOUBLE = 1;
-const STRING = 3;
+const equal = 1;
+const greaterThan = 3;
+const exist = 7;
+const notExist = 8;
+const toInteger = 0;
+const toDouble = 1;
+const toText = 3;
 
 /** What the Go and Java SDKs can ask for and the Node SDK cannot; the rest is tested with GetRow. */
 describe('filters on the existence of a column and with regular expressions', () => {
@@ -56,25 +61,25 @@ describe('filters on the existence of a column and with regular expressions', ()
   };
 
   test('a column is there or is not', async () => {
-    expect([await found(EXIST, 'x'), await found(EXIST, 'z')]).toEqual([true, false]);
-    expect([await found(NOT_EXIST, 'x'), await found(NOT_EXIST, 'z')]).toEqual([false, true]);
+    expect([await found(exist, 'x'), await found(exist, 'z')]).toEqual([true, false]);
+    expect([await found(notExist, 'x'), await found(notExist, 'z')]).toEqual([false, true]);
     await expect(found(9, 'x')).rejects.toThrow('400 OTSParameterInvalid Invalid relation operator: 9.');
   });
 
   test.each([
-    ['the first match', EQUAL, 'x', string('1aaa5'), '1[a-z]+5', STRING, true],
-    ['what the first parentheses match', EQUAL, 'x', string('aaa'), '1([a-z]+)5', STRING, true],
-    ['a string when no type is given', EQUAL, 'x', string('aaa'), '1([a-z]+)5', undefined, true],
-    ['text that is not ASCII', EQUAL, 'tags', string('买牛奶'), ':([^:]*);', STRING, true],
-    ['an integer', EQUAL, 'tags', seven, 't2:([0-9]+),', INTEGER, true],
-    ['an integer that is compared', GREATER_THAN, 'tags', seven, 't2:([0-9]+),', INTEGER, false],
-    ['a double', EQUAL, 'tags', half, 't3:([0-9.]+),', DOUBLE, true],
-    ['nothing when the types differ', EQUAL, 'tags', seven, 't2:([0-9]+),', STRING, false],
-    ['nothing when the text is no number', EQUAL, 'tags', seven, 't1:([a-z]+),', INTEGER, false],
-    ['nothing when nothing matches', EQUAL, 'tags', string(''), 't9:([a-z]*),', STRING, false],
-    ['nothing in a column that is no string', EQUAL, 'n', string('7'), '.+', STRING, false],
-    ['that it is there', EXIST, 'tags', undefined, 't1:([a-z]+),', STRING, true],
-    ['that it is not there', NOT_EXIST, 'tags', undefined, 't9:([a-z]+),', STRING, true],
+    ['the first match', equal, 'x', string('1aaa5'), '1[a-z]+5', toText, true],
+    ['what the first parentheses match', equal, 'x', string('aaa'), '1([a-z]+)5', toText, true],
+    ['a string when no type is given', equal, 'x', string('aaa'), '1([a-z]+)5', undefined, true],
+    ['text that is not ASCII', equal, 'tags', string('买牛奶'), ':([^:]*);', toText, true],
+    ['an integer', equal, 'tags', seven, 't2:([0-9]+),', toInteger, true],
+    ['an integer that is compared', greaterThan, 'tags', seven, 't2:([0-9]+),', toInteger, false],
+    ['a double', equal, 'tags', half, 't3:([0-9.]+),', toDouble, true],
+    ['nothing when the types differ', equal, 'tags', seven, 't2:([0-9]+),', toText, false],
+    ['nothing when the text is no number', equal, 'tags', seven, 't1:([a-z]+),', toInteger, false],
+    ['nothing when nothing matches', equal, 'tags', string(''), 't9:([a-z]*),', toText, false],
+    ['nothing in a column that is no string', equal, 'n', string('7'), '.+', toText, false],
+    ['that it is there', exist, 'tags', undefined, 't1:([a-z]+),', toText, true],
+    ['that it is not there', notExist, 'tags', undefined, 't9:([a-z]+),', toText, true],
   ])('a regular expression finds %s', async (_, comparator, column, value, regex, castType, expected) => {
     expect(await found(comparator, column, value, { regex, ...(castType !== undefined && { castType }) })).toBe(
       expected,
@@ -88,6 +93,6 @@ describe('filters on the existence of a column and with regular expressions', ()
     [{ regex: '买' }, 'Invalid regular expression: 买. It must be ASCII.'],
     [{ regex: '.', castType: 7 }, 'Invalid cast type: 7. It can be VT_INTEGER, VT_DOUBLE or VT_STRING.'],
   ])('%j is refused', async (rule, message) => {
-    await expect(found(EQUAL, 'x', seven, rule)).rejects.toThrow(`400 OTSParameterInvalid ${message}`);
+    await expect(found(equal, 'x', seven, rule)).rejects.toThrow(`400 OTSParameterInvalid ${message}`);
   });
 });

@@ -15,7 +15,9 @@ import {
 const { INF_MAX, INF_MIN } = sdk;
 
 /** The next start key of a reply as a request wants it. */
-const asKey = (next: Reply['nextStartPrimaryKey']) => (next ?? []).map(({ name, value }) => ({ [name]: value }));
+function asKey(next: Reply['nextStartPrimaryKey']) {
+  return (next ?? []).map(({ name, value }) => ({ [name]: value }));
+}
 
 describe('GetRange', () => {
   let running: Running;

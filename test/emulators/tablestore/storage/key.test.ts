@@ -11,13 +11,13 @@ const string: fc.Arbitrary<KeyValue> = bytes.map((value) => ({ type: 'STRING', v
 const binary: fc.Arbitrary<KeyValue> = bytes.map((value) => ({ type: 'BINARY', value }));
 const key = fc.tuple(string, integer, binary);
 
-const compareKeys = (a: readonly KeyValue[], b: readonly KeyValue[]): number => {
+function compareKeys(a: readonly KeyValue[], b: readonly KeyValue[]): number {
   for (const [index, value] of a.entries()) {
     const order = compareValues(value, b[index] as KeyValue) as number;
     if (order !== 0) return Math.sign(order);
   }
   return 0;
-};
+}
 
 describe('keys in the store', () => {
   test('come back as they were', () => {

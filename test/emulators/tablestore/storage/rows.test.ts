@@ -6,7 +6,7 @@ import { decodeKey } from '../../../../src/emulators/tablestore/storage/key';
 import { createTable, ignore, keyValues, long, sdk, start, uniqueName } from '../sdk';
 
 /** The keys of all rows and index entries in a data folder, as text. */
-const storedKeys = async (folder: string): Promise<string[]> => {
+async function storedKeys(folder: string): Promise<string[]> {
   const engine = await Engine.open(folder);
   const keys: string[] = [];
   await engine.scan({ start: Buffer.from('d'), end: Buffer.from('e') }, (key) => {
@@ -19,7 +19,7 @@ const storedKeys = async (folder: string): Promise<string[]> => {
   });
   await engine.close();
   return keys;
-};
+}
 
 describe('rows past their time to live', () => {
   test('leave the disk, with their index entries, once a reader has met them, but not when they are written again', async () => {
