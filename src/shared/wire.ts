@@ -41,6 +41,12 @@ export interface InputError {
   detail: string;
 }
 
+/** How many lines of a check list are ticked. */
+export interface Progress {
+  done: number;
+  total: number;
+}
+
 /** A refusal (RFC 9457). */
 export interface Problem {
   type: string;
