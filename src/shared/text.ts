@@ -6,6 +6,11 @@ export function isBlank(text: string): boolean {
   return !visible.test(text);
 }
 
+/** A text without white space at its ends; empty when it shows nothing. */
+export function trimmed(text: string): string {
+  return isBlank(text) ? '' : text.trim();
+}
+
 /** The length that limits mean: in code points. */
 export function lengthOf(text: string): number {
   return Array.from(text).length;

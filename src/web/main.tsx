@@ -1,9 +1,10 @@
 import { texts } from 'page-texts';
 import { render } from 'preact';
+import type { User } from '../shared/wire';
 import { onFirstAct, openStorage, whenIdle } from './browser';
 import { followOthers, isFarewell } from './session-change';
 import { Store } from './store';
-import { createApi, type User } from './sync/api';
+import { createApi } from './sync/api';
 import type { Page } from './tasks/server-tasks';
 import { App } from './view/app';
 import { filterOf } from './view/footer';

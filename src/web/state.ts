@@ -1,5 +1,6 @@
+import type { User } from '../shared/wire';
 import type { Message, News } from './message';
-import type { Api, User } from './sync/api';
+import type { Api } from './sync/api';
 import type { Change } from './sync/change';
 import { type KeyValueStore, Outbox } from './sync/outbox';
 import { Sender, TIMING, type Timing } from './sync/sender';

@@ -1,3 +1,6 @@
+import { titleLimit } from '../shared/limits';
+import { cut, trimmed } from '../shared/text';
+import { ulidOf } from '../shared/ulid';
 import type { Message } from './message';
 import { State, type StoreParts } from './state';
 import type { Bulk } from './sync/change';
@@ -5,8 +8,7 @@ import { planEdit } from './sync/edits';
 import { type Choice, giveUp, resolveConflict } from './sync/resolve-conflict';
 import { Queue } from './sync/undo-window';
 import { move, orderAtEnd } from './tasks/position';
-import { cut, type Fields, isCompleted, type Task, TITLE_LIMIT } from './tasks/task';
-import { ulid } from './tasks/ulid';
+import { type Fields, isCompleted, type Task } from './tasks/task';
 import type { Undoable } from './undo';
 
 /** The one state of the page, with what a person can do to it. */
@@ -23,10 +25,10 @@ export class Store extends State {
 
   /** Adds a task at the end of the list; blank titles are refused. Returns whether one was added. */
   add(text: string): boolean {
-    const title = cut(text.trim(), TITLE_LIMIT);
+    const title = cut(trimmed(text), titleLimit);
     if (!title) return false;
     const at = this.parts.clock();
-    const id = ulid(at, this.parts.random);
+    const id = ulidOf(at, this.parts.random());
     const order = orderAtEnd(id, new Date(at).toISOString(), this.view.places[this.view.places.length - 1]);
     const fields = order === null ? { title } : { title, order };
     this.#queue.add({ ...this.#common(at), kind: 'create', id, fields });
@@ -48,7 +50,7 @@ export class Store extends State {
 
   /** Takes over an edited title: trimmed; an empty one removes the task. */
   rename(id: string, text: string, seen?: Task): void {
-    const title = cut(text.trim(), TITLE_LIMIT);
+    const title = cut(trimmed(text), titleLimit);
     if (!title) this.remove(id);
     else if (this.edit(id, { title }, seen)) this.say({ kind: 'saved', title });
   }
@@ -158,6 +160,6 @@ export class Store extends State {
   }
 
   #common(at = this.parts.clock()) {
-    return { key: ulid(at, this.parts.random), at, state: 'ready' as const, attempts: 0 };
+    return { key: ulidOf(at, this.parts.random()), at, state: 'ready' as const, attempts: 0 };
   }
 }

@@ -37,7 +37,7 @@ describe('changes', () => {
 
   test('of a blank title add nothing', async () => {
     const { store, line } = await (await visitor()).open();
-    expect([store.add(''), store.add('   '), store.add('\u3000')]).toEqual([false, false, false]);
+    expect(['', '   ', '\u3000', '\u200b'].map((title) => store.add(title))).toEqual([false, false, false, false]);
     expect(line.sent).toEqual([]);
   });
 

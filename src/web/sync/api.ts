@@ -1,25 +1,12 @@
+import type { Problem, User } from '../../shared/wire';
 import type { Page } from '../tasks/server-tasks';
 import type { Fields, Task } from '../tasks/task';
-
-/** Who the session belongs to. */
-export interface User {
-  id: string;
-  name: string | null;
-  guest: boolean;
-}
-
-/** The server's problem document (RFC 9457), as far as the page shows it. */
-export interface Problem {
-  title?: string;
-  detail?: string;
-  errors?: { pointer: string; detail: string }[];
-}
 
 /** The server answered, with something other than success. */
 export class Refused extends Error {
   constructor(
     readonly status: number,
-    readonly problem: Problem,
+    readonly problem: Partial<Problem>,
     /** Milliseconds that the server asked to wait. */
     readonly retryAfter: number | undefined,
   ) {
@@ -135,7 +122,7 @@ async function read<T>(response: Response): Promise<T> {
 
 async function refusal(response: Response): Promise<Refused> {
   const type = response.headers.get('content-type') ?? '';
-  const problem: Problem = /json/.test(type) ? await response.json().catch(() => ({})) : {};
+  const problem: Partial<Problem> = /json/.test(type) ? await response.json().catch(() => ({})) : {};
   return new Refused(response.status, problem, waitFor(response.headers.get('retry-after')));
 }
 

@@ -1,4 +1,5 @@
-import { type Fields, namesOf, type Status, type Task } from '../tasks/task';
+import type { Status } from '../../shared/wire';
+import { type Fields, namesOf, type Task } from '../tasks/task';
 
 /**
  * Where a change made here stands on its way to the server:

@@ -1,5 +1,5 @@
+import { timeOfUlid } from '../../shared/ulid';
 import type { Task } from './task';
-import { timeOf } from './ulid';
 
 /*
  * The order of the list. Every task has a position, a number: its `order` when it was moved, else the moment it was created in
@@ -15,7 +15,7 @@ const STEP = 1000;
 const CLOSEST = 1 / 1024;
 
 export function positionOf(task: Pick<Task, 'id' | 'order' | 'createdAt'>): number {
-  return task.order ?? (timeOf(task.id) ?? Date.parse(task.createdAt)) - EPOCH;
+  return task.order ?? (timeOfUlid(task.id) ?? Date.parse(task.createdAt)) - EPOCH;
 }
 
 /** A task's place in the list: what sorting and moving need to know of it. */

@@ -1,27 +1,12 @@
-/** Where a task stands; only `completed` counts as done. */
-export type Status = 'open' | 'completed' | 'paused' | 'closed';
+import type { WireTask, WritableFields } from '../../shared/wire';
 
-/** A task as the server tells it. Times are RFC 3339, `due` is `YYYY-MM-DD`. */
-export interface Task {
-  id: string;
-  title: string;
-  note: string;
-  status: Status;
-  order: number | null;
-  due: string | null;
-  createdAt: string;
-  updatedAt: string;
-  version: number;
-}
+/** A task as the page keeps it: what follows from the rest is left out. */
+export type Task = Omit<WireTask, 'url' | 'completed' | 'completedAt'>;
 
 /** What a person may change. `completed` is never sent: `status` says the same and more. */
-export type Fields = Partial<Pick<Task, 'title' | 'note' | 'status' | 'order' | 'due'>>;
+export type Fields = Partial<WritableFields>;
 
 export type FieldName = keyof Fields;
-
-/** Limits of the API, counted in code points like the server counts them. */
-export const TITLE_LIMIT = 500;
-export const NOTE_LIMIT = 10_000;
 
 export const isCompleted = (task: Task): boolean => task.status === 'completed';
 
@@ -31,8 +16,3 @@ export function pick(task: Task, names: readonly FieldName[]): Fields {
 }
 
 export const namesOf = (fields: Fields): FieldName[] => Object.keys(fields) as FieldName[];
-
-/** Cuts a text to `limit` code points, never through a surrogate pair. */
-export function cut(text: string, limit: number): string {
-  return text.length <= limit ? text : Array.from(text).slice(0, limit).join('');
-}

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { noteLimit } from '../../shared/limits';
+import { lengthOf } from '../../shared/text';
 import { dateAndTime } from '../tasks/dates';
-import { NOTE_LIMIT, type Task } from '../tasks/task';
+import type { Task } from '../tasks/task';
 import { useStore, useTexts } from './context';
 import { Down, Up } from './icons';
 
@@ -93,7 +95,7 @@ function DueField({ task }: { task: Task }) {
 function NoteField({ task }: { task: Task }) {
   const store = useStore();
   const texts = useTexts();
-  const fits = (text: string) => Array.from(text).length <= NOTE_LIMIT;
+  const fits = (text: string) => lengthOf(text) <= noteLimit;
   const { draft, type, settle } = useDraft(task, (note, seen) => store.edit(task.id, { note }, seen), fits);
   const tooLong = draft !== undefined && !fits(draft);
   return (
@@ -111,7 +113,7 @@ function NoteField({ task }: { task: Task }) {
       />
       {tooLong && (
         <span class="field-error" role="alert">
-          {texts.task.limit(NOTE_LIMIT)}
+          {texts.task.limit(noteLimit)}
         </span>
       )}
     </label>

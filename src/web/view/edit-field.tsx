@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Task, TITLE_LIMIT } from '../tasks/task';
+import { titleLimit } from '../../shared/limits';
+import { lengthOf } from '../../shared/text';
+import type { Task } from '../tasks/task';
 import { isComposing, useTexts } from './context';
 
 interface Props {
@@ -14,7 +16,7 @@ export function EditField({ task, done }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const ended = useRef(false);
   const [text, setText] = useState(task.title);
-  const tooLong = Array.from(text.trim()).length > TITLE_LIMIT;
+  const tooLong = lengthOf(text.trim()) > titleLimit;
 
   useLayoutEffect(() => {
     field.current?.focus();
@@ -47,7 +49,7 @@ export function EditField({ task, done }: Props) {
       />
       {tooLong && (
         <p class="field-error" role="alert">
-          {texts.task.limit(TITLE_LIMIT)}
+          {texts.task.limit(titleLimit)}
         </p>
       )}
     </>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { titleLimit } from '../../shared/limits';
+import { lengthOf } from '../../shared/text';
 import { longDate } from '../tasks/dates';
-import { TITLE_LIMIT } from '../tasks/task';
 import { isComposing, useStore, useTexts } from './context';
 
 const DRAFT = 'todos-draft';
@@ -11,7 +12,7 @@ export function Header() {
   const texts = useTexts();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(() => read());
-  const tooLong = Array.from(text.trim()).length > TITLE_LIMIT;
+  const tooLong = lengthOf(text.trim()) > titleLimit;
 
   useEffect(() => field.current?.focus(), []);
   const change = (value: string) => {
@@ -43,7 +44,7 @@ export function Header() {
       />
       {tooLong && (
         <p class="field-error" id="new-todo-error" role="alert">
-          {texts.task.limit(TITLE_LIMIT)}
+          {texts.task.limit(titleLimit)}
         </p>
       )}
     </header>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'crypto';
-import type { User } from '../../../src/web/sync/api';
+import type { User } from '../../../src/shared/wire';
 import { ApiClient } from '../../support/client';
 
 /** Makes an account of a new name. */

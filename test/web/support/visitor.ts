@@ -1,5 +1,6 @@
+import type { User } from '../../../src/shared/wire';
 import { Store } from '../../../src/web/store';
-import { type Api, createApi, type User } from '../../../src/web/sync/api';
+import { type Api, createApi } from '../../../src/web/sync/api';
 import type { KeyValueStore } from '../../../src/web/sync/outbox';
 import type { Timing } from '../../../src/web/sync/sender';
 import type { Task } from '../../../src/web/tasks/task';

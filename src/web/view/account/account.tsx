@@ -8,7 +8,7 @@ import { DeleteAccount, NewPassword, SignOut } from './member';
 export function Account({ close }: { close: () => void }) {
   const { user } = useStore();
   const { account } = useTexts();
-  const title = user.guest ? account.guest : account.signedIn(user.name ?? '');
+  const title = user.guest ? account.guest : account.signedIn(user.name);
   return (
     <Dialog id="account" title={title} close={close} closeLabel={account.close}>
       <p>{user.guest ? account.guestMeaning : account.signedInMeaning}</p>

@@ -93,5 +93,5 @@ export function DeleteAccount({ everything }: { everything: ComponentChildren })
 /** Tells a password manager whose password it is. */
 function Name() {
   const { user } = useStore();
-  return <input name="username" autocomplete="username" value={user.name ?? ''} readOnly hidden />;
+  return <input name="username" autocomplete="username" value={user.name} readOnly hidden />;
 }
