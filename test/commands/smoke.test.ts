@@ -128,7 +128,7 @@ describe('the package called by an event, as fun local invoke does', () => {
     const outcome = await served.invokeEvent('api', Buffer.from('{"triggerName":"timer"}'));
     expect(outcome).toMatchObject({
       type: 'error',
-      error: { errorMessage: expect.stringContaining('unrecognised event') },
+      error: { errorMessage: expect.stringContaining('unsupported event') },
     });
   });
 });

@@ -1,13 +1,13 @@
 import { Server } from '@webserverless/fc-express';
-import { parseEvent, readEvent, writeEvent } from './events';
+import { readEvent } from './events/formats';
 import type { RequestListener } from './inject';
 import { makeServe, type ServeOptions } from './serve';
 import { readTrigger, writeTrigger } from './trigger';
-import { type EventCallback, type FcContext, type Handler, type HttpCall, MalformedEventError } from './types';
+import type { EventAnswer, EventCallback, FcContext, Handler } from './types';
 
 /**
- * Makes the function's handler of an Express app (or any request listener). It serves HTTP triggers, API Gateway events
- * and Function Compute 3.0 HTTP events; each invocation is answered exactly once, before the platform's timeout.
+ * Makes the function's handler of an Express app (or any request listener). It serves HTTP triggers and the events of
+ * `events/formats.ts`; each invocation is answered exactly once, before the platform's timeout.
  *
  * The handler is made with fc-express: its Server takes HTTP triggers and events, and passes them to its two proxies.
  * The proxies are its extension points, and `handle` of both is replaced here by read, serve and write in this process.
@@ -23,28 +23,35 @@ export function createHandler(app: RequestListener, options: ServeOptions = {}):
   };
 
   server.apiGatewayProxy.handle = ({ event, context, callback }) => {
-    let reading: Promise<HttpCall>;
-    try {
-      reading = Promise.resolve(readEvent(parseEvent(event)));
-    } catch (error) {
-      if (!(error instanceof MalformedEventError)) return callback(error as Error);
-      reading = Promise.reject(error);
-    }
-    serve(reading, context, (answer) => callback(undefined, writeEvent(answer)));
+    const { reading, write } = readEvent(event);
+    serve(reading, context, (answer) => callback(undefined, write(answer)));
   };
 
-  return function handler(first: unknown, second: unknown, third?: unknown): unknown {
-    if (isHttpResponse(second)) return server.httpProxy(first, second, third);
-    const event = Buffer.isBuffer(first) ? first : Buffer.from(JSON.stringify(first) || '');
-    const proxy = (callback: EventCallback) =>
-      server.apiGatewayProxy.handle({ event, context: second as FcContext, callback });
-    if (typeof third === 'function') return proxy(third as EventCallback);
-    return new Promise((resolve, reject) => {
-      proxy((error, answer) => (error ? reject(error) : resolve(answer)));
+  function serveEvent(event: unknown, context: FcContext, callback: EventCallback): void {
+    try {
+      server.apiGatewayProxy.handle({ event, context, callback });
+    } catch (error) {
+      callback(error as Error);
+    }
+  }
+
+  // Two parameters: AWS Lambda refuses a handler of three from Node 24 on, because it takes the third for a callback.
+  return function handler(first: unknown, second: unknown, ...more: unknown[]): unknown {
+    if (isHttpResponse(second)) return server.httpProxy(first, second, more[0]);
+    const context = second as FcContext;
+    const [callback] = more;
+    // After a callback, AWS Lambda waits until no socket is open; after a promise it does not.
+    if (isCallback(callback) && !context.getRemainingTimeInMillis) return serveEvent(first, context, callback);
+    return new Promise<EventAnswer | undefined>((resolve, reject) => {
+      serveEvent(first, context, (error, answer) => (error ? reject(error) : resolve(answer)));
     });
   } as Handler;
 }
 
 function isHttpResponse(value: unknown): boolean {
   return typeof (value as { setStatusCode?: unknown } | undefined)?.setStatusCode === 'function';
+}
+
+function isCallback(value: unknown): value is EventCallback {
+  return typeof value === 'function';
 }

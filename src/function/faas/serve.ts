@@ -28,8 +28,9 @@ export interface ServeOptions {
  */
 export type Serve = (reading: Promise<HttpCall>, context: FcContext, answer: (answer: Answer) => void) => void;
 
-/** The platform's default timeout in seconds, when the context names none. */
+/** Function Compute's default timeout in seconds, when the context names none. */
 const defaultTimeout = 3;
+/** Milliseconds. */
 const defaultMargin = 500;
 
 /** Makes the function that serves all invocations of this process. */
@@ -39,10 +40,10 @@ export function makeServe(app: RequestListener, options: ServeOptions = {}): Ser
 
   return function serve(reading, context, answer) {
     const startedAt = Date.now();
-    const timeout = (context.function?.timeout ?? defaultTimeout) * 1000;
+    const timeout = context.getRemainingTimeInMillis?.() ?? (context.function?.timeout ?? defaultTimeout) * 1000;
     const margin = Math.min(options.margin ?? defaultMargin, timeout / 4);
     const invocation: Omit<Invocation, 'pathPrefix'> = {
-      requestId: context.requestId ?? '',
+      requestId: context.requestId ?? context.awsRequestId ?? '',
       startedAt,
       begunAt: monotonic(),
       deadline: startedAt + timeout - margin,

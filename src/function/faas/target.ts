@@ -1,4 +1,4 @@
-const DEFAULT_DOMAIN = /^\/2016-08-15\/proxy\/[^/?]+\/[^/?]+(?=[/?]|$)/;
+const defaultDomain = /^\/2016-08-15\/proxy\/[^/?]+\/[^/?]+(?=[/?]|$)/;
 
 export interface Target {
   /** Path and query in origin form, percent-encoded. */
@@ -12,20 +12,27 @@ export function triggerTarget(request: { url?: string; path?: string; queries?: 
   const url = request.url ?? '';
   const path = request.path ?? '';
   // `path` never has the prefix: one that begins like it is a custom domain's own path.
-  const pathPrefix = DEFAULT_DOMAIN.test(path) ? '' : (DEFAULT_DOMAIN.exec(url)?.[0] ?? '');
-  let target = url.startsWith('/') ? encodeIllegal(url.slice(pathPrefix.length)) : encodePath(path);
-  if (!target.startsWith('/')) target = `/${target}`;
+  const pathPrefix = defaultDomain.test(path) ? '' : (defaultDomain.exec(url)?.[0] ?? '');
+  let target = rooted(url.startsWith('/') ? encodeIllegal(url.slice(pathPrefix.length)) : encodePath(path));
   if (!target.includes('?')) target += queryString(request.queries);
   return { target, pathPrefix };
 }
 
-/** A path that may or may not be percent-encoded already, and decoded query parameters. */
-export function eventTarget(path: string, queries: Record<string, unknown> | null | undefined): string {
-  const encoded = encodePath(path);
-  return (encoded.startsWith('/') ? encoded : `/${encoded}`) + queryString(queries);
+/** A target of a path that may or may not be percent-encoded already, and of decoded query parameters. */
+export function eventTarget(path: string, queries: Record<string, unknown>): string {
+  return rooted(encodePath(path)) + queryString(queries);
 }
 
-function queryString(queries: Record<string, unknown> | null | undefined): string {
+/** A target of a path that may or may not be percent-encoded already, and of a query as it was sent. */
+export function rawTarget(path: string, query: string): string {
+  return rooted(encodePath(path)) + (query === '' ? '' : `?${encodeIllegal(query)}`);
+}
+
+function rooted(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
+function queryString(queries: Record<string, unknown> | undefined): string {
   const pairs = Object.entries(queries ?? {}).flatMap(([name, value]) => flatten(name, value));
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }

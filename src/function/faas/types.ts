@@ -21,19 +21,27 @@ export interface FcResponse {
   send(body: Buffer): void;
 }
 
-/** The parts of `context` that are used. */
+/** The parts of `context` that are used, of Function Compute and of AWS Lambda. */
 export interface FcContext {
   requestId?: string;
   region?: string;
   credentials?: { accessKeyId?: string; accessKeySecret?: string; securityToken?: string };
   /** `timeout` in seconds. */
   function?: { timeout?: number };
+  /** AWS Lambda's name of `requestId`. */
+  awsRequestId?: string;
+  /** AWS Lambda's time limit: milliseconds that are left. */
+  getRemainingTimeInMillis?(): number;
 }
 
 /** The answer to an event that stands for an HTTP request. */
 export interface EventAnswer {
   statusCode: number;
   headers: Record<string, string>;
+  /** AWS Lambda, payload 2.0. */
+  cookies?: string[];
+  /** AWS Lambda, payload 1.0: headers with several texts. */
+  multiValueHeaders?: Record<string, string[]>;
   isBase64Encoded: boolean;
   body: string;
 }
@@ -44,7 +52,7 @@ export type EventCallback = (error?: Error, answer?: EventAnswer) => void;
 export interface Handler {
   (request: FcRequest, response: FcResponse, context: FcContext): void;
   (event: Buffer, context: FcContext, callback: EventCallback): void;
-  (event: Buffer, context: FcContext): Promise<EventAnswer>;
+  (event: Buffer | object, context: FcContext): Promise<EventAnswer>;
 }
 
 /** An HTTP request, independent of the shape in which the platform hands it over. */
