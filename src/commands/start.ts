@@ -99,12 +99,13 @@ function functionEnvironment(
   environment: NodeJS.ProcessEnv,
   page: PageCopy | undefined,
 ): Record<string, string> {
-  const { SESSION_SECRET, SESSION_COOKIE } = environment;
+  const { SESSION_SECRET, SESSION_COOKIE, FORWARDED_HEADERS } = environment;
   return {
     TABLESTORE_ENDPOINT: endpoint,
     TABLESTORE_INSTANCE: instance,
     ...(SESSION_SECRET && { SESSION_SECRET }),
     ...(SESSION_COOKIE && { SESSION_COOKIE }),
+    ...(FORWARDED_HEADERS && { FORWARDED_HEADERS }),
     ...(page && { ORIGINAL_PAGE_DIR: page.folder }),
   };
 }

@@ -4,12 +4,14 @@ import { AccountRepository } from './accounts/repository';
 import { SessionCookies } from './accounts/session-cookies';
 import { SessionKeys } from './accounts/session-keys';
 import { Sessions } from './accounts/sessions';
+import { showApiIndex } from './http/api-index';
 import { health } from './http/health';
-import { apiHeaders, methodOverride } from './http/middleware';
+import { apiHeaders, closeToOtherOrigins, forwardedHeaders, methodOverride } from './http/middleware';
 import { HttpError, sendProblem, toHttpError } from './http/problem';
 import { contextOf, type RequestContext } from './http/request-context';
 import { type ObserveOptions, observe } from './http/request-log';
 import { addResource, lazy } from './http/routing';
+import { prefersHtml } from './page/negotiate';
 import { type Settings, SettingsError, tablestoreEndpoint } from './settings';
 import { TablestoreClient } from './tablestore/client';
 import { StoreError } from './tablestore/errors';
@@ -45,7 +47,7 @@ export function createApp({ settings, version, observe: observation, pageFolder 
   app.disable('etag');
   app.set('query parser', () => ({}));
   app.set('case sensitive routing', true);
-  app.use(observe(observation));
+  app.use(observe(observation), closeToOtherOrigins, forwardedHeaders(settings.forwardedHeaders));
   app.use('/api', apiHeaders, methodOverride, ownerPrecondition(sessions));
   app.use(
     '/api/tasks',
@@ -67,6 +69,7 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     ['/api/currentUser', '/api/rule', '/api/login/:step'],
     lazy(async () => (await import('./original/routes')).originalRoutes(store, sessions, await loadAccounts())),
   );
+  addResource(app, '/api', { GET: showApiIndex });
   addResource(app, '/api/health', { GET: health(store, version) });
   const { originalPageFolder } = settings;
   if (originalPageFolder !== undefined) {
@@ -82,8 +85,11 @@ export function createApp({ settings, version, observe: observation, pageFolder 
   return app;
 }
 
-function unknownPath(_req: Request, _res: Response, next: NextFunction): void {
-  next(new HttpError(404, 'There is nothing at this path.'));
+/** Refuses a path that no route has served; a person in a browser gets a page. */
+function unknownPath(req: Request, res: Response, next: NextFunction): void {
+  const isForPeople = /^(GET|HEAD)$/.test(req.method) && !/^\/api(\/|$)/.test(req.path) && prefersHtml(req);
+  if (!isForPeople) return next(new HttpError(404, 'There is nothing at this path.'));
+  import('./page/not-found').then(({ sendNotFound }) => sendNotFound(req, res)).catch(next);
 }
 
 function answerError({ log }: ObserveOptions) {

@@ -1,5 +1,6 @@
 import * as crypto from 'crypto';
 import { isAbsolute } from 'path';
+import { type ForwardingHeader, forwardingHeaders } from './http/url';
 import type { Credentials } from './tablestore/credentials';
 
 /** Everything that can be set from outside, checked. */
@@ -10,6 +11,8 @@ export interface Settings {
   sessionSecrets: string[];
   /** Name of the session's cookie, without the prefix `__Host-`. */
   sessionCookie: string;
+  /** Headers of a proxy that say by which scheme and host it was called. */
+  forwardedHeaders: readonly ForwardingHeader[];
   credentials: Credentials | undefined;
   /** Folder of a built front end that is served in place of the page. */
   originalPageFolder: string | undefined;
@@ -56,6 +59,15 @@ export const variables = [
       value === '' || /^[\w-]{1,64}$/.test(value) ? undefined : 'must be 1 to 64 letters, digits, - and _',
   },
   {
+    name: 'FORWARDED_HEADERS',
+    meaning: 'headers that are believed about the scheme and host that were called, separated by commas, or none',
+    default: forwardingHeaders.join(','),
+    problem: (value) =>
+      forwardedHeadersOf(value).every((name) => isForwardingHeader(name))
+        ? undefined
+        : `must be none, or some of ${forwardingHeaders.join(', ')}`,
+  },
+  {
     name: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
     meaning: 'access key, used when the platform hands over no keys of the service role',
     default: '',
@@ -98,9 +110,19 @@ export function readSettings(environment: Record<string, string | undefined>): S
       .map((secret) => secret.trim())
       .filter((secret) => secret !== ''),
     sessionCookie: values.SESSION_COOKIE || defaultCookie(values),
+    forwardedHeaders: forwardedHeadersOf(values.FORWARDED_HEADERS).filter(isForwardingHeader),
     credentials: credentialsFrom(values),
     originalPageFolder: values.ORIGINAL_PAGE_DIR || undefined,
   };
+}
+
+function forwardedHeadersOf(value: string): string[] {
+  const names = value.split(',').map((name) => name.trim().toLowerCase());
+  return names.filter((name) => name !== '' && name !== 'none');
+}
+
+function isForwardingHeader(name: string): name is ForwardingHeader {
+  return forwardingHeaders.some((known) => known === name);
 }
 
 /**

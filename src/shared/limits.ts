@@ -3,7 +3,7 @@
 export const titleLimit = 500;
 export const noteLimit = 10_000;
 
-export const shortestUsername = 3;
+export const shortestUsername = 2;
 export const longestUsername = 64;
 export const shortestPassword = 8;
 export const longestPassword = 256;

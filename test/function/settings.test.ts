@@ -9,15 +9,20 @@ test('a name of an instance is enough: all else has a default', () => {
     tablestoreInstance: 'todolist',
     sessionSecrets: [],
     sessionCookie: expect.stringMatching(/^session-[0-9a-f]{8}$/),
+    forwardedHeaders: ['x-forwarded-proto', 'x-forwarded-host'],
     credentials: undefined,
   });
   expect(tablestoreEndpoint(settings, 'cn-hangzhou')).toBe('https://todolist.cn-hangzhou.vpc.tablestore.aliyuncs.com');
 });
 
 test('every wrong variable is named at once', () => {
-  const wrong = { TABLESTORE_ENDPOINT: 'ftp://x', SESSION_SECRET: 'a long enough secret,short' };
+  const wrong = {
+    FORWARDED_HEADERS: 'X-Real-IP',
+    TABLESTORE_ENDPOINT: 'ftp://x',
+    SESSION_SECRET: 'a long enough secret,short',
+  };
   expect(() => readSettings(wrong)).toThrow(
-    /TABLESTORE_INSTANCE must name.*TABLESTORE_ENDPOINT must be http.*SESSION_SECRET must hold at least 16/,
+    /TABLESTORE_INSTANCE must name.*TABLESTORE_ENDPOINT must be http.*SESSION_SECRET must hold at least 16.*FORWARDED_HEADERS must be none/,
   );
 });
 

@@ -1,19 +1,17 @@
 import * as v from 'valibot';
-import { longestPassword, longestUsername, shortestPassword, shortestUsername } from '../../shared/limits';
+import { longestPassword, longestUsername, shortestPassword } from '../../shared/limits';
+import { usernameProblem, usernameRule } from '../../shared/username';
 import { checked, flag, isObject, object, readFields, string } from '../http/fields';
-import { invalidInput } from '../http/problem';
 import type { Credentials } from './accounts';
 import { passwordProblem } from './password';
-import { usernameProblem } from './username';
 
 const username = v.pipe(
   string,
   checked(usernameProblem),
   v.metadata({
-    minLength: shortestUsername,
+    minLength: 1,
     maxLength: longestUsername,
-    description:
-      'Letters of any script, digits and . _ -, beginning with a letter or digit. Case and form of characters do not matter.',
+    description: `${usernameRule}. Case and form of characters do not matter.`,
   }),
 );
 const newPassword = v.pipe(
@@ -55,9 +53,8 @@ export function readSignIn(body: unknown): SignIn {
  * @throws HttpError 400 naming every wrong field
  */
 export async function readRegistration(body: unknown): Promise<Credentials> {
-  const fields = readFields(registration, body);
-  await refuseCommon('/password', fields.password, fields.username);
-  return fields;
+  const name = isObject(body) && typeof body.username === 'string' ? body.username : '';
+  return readFields(object({ username, password: await uncommonPassword(name) }), body);
 }
 
 /**
@@ -67,9 +64,7 @@ export async function readPasswordChange(
   body: unknown,
   name: string,
 ): Promise<{ password: string; newPassword: string }> {
-  const fields = readFields(passwordChange, body);
-  await refuseCommon('/newPassword', fields.newPassword, name);
-  return fields;
+  return readFields(object({ password: string, newPassword: await uncommonPassword(name) }), body);
 }
 
 /**
@@ -79,9 +74,9 @@ export function readConfirmation(body: unknown): string {
   return readFields(confirmation, body).password;
 }
 
-/** Common passwords are a list that other calls have no use for: it is loaded here. */
-async function refuseCommon(pointer: string, password: string, name: string): Promise<void> {
+/** A new password of the account of this name. The list of common passwords is loaded here: other calls have no use for it. */
+async function uncommonPassword(name: string) {
   const { isCommon } = await import('./common-passwords');
-  if (!isCommon(password, name)) return;
-  throw invalidInput([{ pointer, detail: 'is one of those that are guessed first; choose another one' }]);
+  const problemOf = (password: string) => (isCommon(password, name) ? 'is too common; choose another' : undefined);
+  return v.pipe(newPassword, checked(problemOf));
 }

@@ -1,18 +1,3 @@
-import { longestUsername, shortestUsername } from '../../shared/limits';
-import { lengthOf } from '../../shared/text';
-
-/** What is wrong with a user name; undefined when nothing is. */
-export function usernameProblem(username: string): string | undefined {
-  const name = displayName(username);
-  const length = lengthOf(name);
-  if (length < shortestUsername || length > longestUsername) {
-    return `must be ${shortestUsername} to ${longestUsername} characters long`;
-  }
-  if (!/^[\p{L}\p{M}\p{Nd}._-]+$/u.test(name)) return 'may hold letters of any script, digits and . _ - only';
-  if (!/^[\p{L}\p{Nd}]/u.test(name)) return 'must begin with a letter or a digit';
-  return undefined;
-}
-
 /** The name as it is shown: one form of characters that look alike, such as full-width ones (Unicode's NFKC). */
 export function displayName(username: string): string {
   return username.normalize('NFKC');

@@ -1,8 +1,21 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ownerHeader } from '../../shared/owner-header';
 import { HttpError } from './problem';
+import { type ForwardingHeader, forwardingHeaders } from './url';
 
 const overridable = ['PUT', 'PATCH', 'DELETE'];
+
+/**
+ * Removes the forwarding headers that are not to be believed, so that nothing behind this can read them: a client can send
+ * them too where no proxy overwrites them.
+ */
+export function forwardedHeaders(believed: readonly ForwardingHeader[]): RequestHandler {
+  const others = forwardingHeaders.filter((name) => !believed.includes(name));
+  return function removeForwardedHeaders(req, _res, next) {
+    for (const name of others) delete req.headers[name];
+    next();
+  };
+}
 
 /** Lets POST stand for a method that a gateway does not pass on: `X-HTTP-Method-Override: PATCH`. */
 export function methodOverride(req: Request, _res: Response, next: NextFunction): void {
@@ -16,9 +29,20 @@ export function methodOverride(req: Request, _res: Response, next: NextFunction)
   next();
 }
 
+/** No page has this origin: the top-level domain is reserved (RFC 2606), so no page of another origin may read an answer. */
+const noOrigin = 'https://none.invalid';
+
 /**
- * Headers of every API answer. The platform's own default would allow every origin *with* credentials, so the function
- * always says what it means: any origin may read answers, but only to requests made without cookies.
+ * Closes every answer to pages of other origins. Function Compute allows the origin of a request, with credentials, where the
+ * function does not set this header.
+ */
+export function closeToOtherOrigins(_req: Request, res: Response, next: NextFunction): void {
+  res.setHeader('Access-Control-Allow-Origin', noOrigin);
+  next();
+}
+
+/**
+ * Headers of every API answer: a page of any origin may read it, but only when it sent its request without cookies.
  */
 export function apiHeaders(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader('Access-Control-Allow-Origin', '*');

@@ -165,6 +165,14 @@ const paths = {
       responses: { 200: answer('Everything.', 'Export'), ...always },
     },
   },
+  '/api': {
+    get: {
+      operationId: 'getIndex',
+      summary: 'Where the parts of the API are.',
+      security: [],
+      responses: { 200: answer('Their addresses.', 'Index'), ...problems(400) },
+    },
+  },
   '/api/health': {
     get: {
       operationId: 'getHealth',

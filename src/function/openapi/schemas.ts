@@ -5,6 +5,7 @@ import { bodySchemas } from './body-schemas';
 /** JSON Schemas (2020-12) of what the API takes and gives. */
 
 const string = { type: 'string' };
+const address = { type: 'string', format: 'uri-reference' };
 const time = { type: 'string', format: 'date-time' };
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
@@ -37,6 +38,7 @@ export const schemas: Record<string, object> = {
   WhoIsCalling: object({ user: ref('User') }),
   Session: object({ user: ref('User'), token: string, expiresAt: time }),
   Export: object({ user: ref('User'), exportedAt: time, tasks: { type: 'array', items: ref('Task') } }),
+  Index: object({ openapi: address, session: address, tasks: address, health: address }),
   Health: object<{ status: string; version: string; store?: string }>(
     { status: { const: 'ok' }, version: string, store: { const: 'ok' } },
     ['store'],

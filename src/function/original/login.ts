@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { usernameProblem } from '../../shared/username';
 import type { Accounts } from '../accounts/accounts';
 import type { Sessions } from '../accounts/sessions';
 import { beginSession, signIn } from '../accounts/sign-in';
-import { usernameProblem } from '../accounts/username';
 import { readFields, string } from '../http/fields';
 import { readJson } from '../http/json-body';
 import { HttpError } from '../http/problem';
@@ -22,7 +22,7 @@ export function login(sessions: Sessions, accounts: Accounts): Handler {
     const refuse = (type: string) => sendJson(res, 200, { status: 'error', type, currentAuthority: 'guest' });
     if (body.type === 'mobile') return refuse('mobile');
     const { userName: username, password } = readFields(credentialsOfPage, body);
-    if (usernameProblem(username)) return refuse('account'); // nobody can have such a name
+    if (usernameProblem(username)) return refuse('account'); // no account has such a name
     try {
       const account = await signIn(req, res, { sessions, accounts }, { username, password }, true);
       await beginSession(req, res, sessions, account);

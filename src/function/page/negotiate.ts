@@ -11,6 +11,14 @@ export function accepts(req: IncomingMessage, encoding: Encoding): boolean {
   return (named ?? weights.get('*') ?? (encoding === 'identity' ? 1 : 0)) > 0;
 }
 
+/** Whether a request wants HTML more than JSON (RFC 9110, section 12.5.1), as those for a page in a browser do. */
+export function prefersHtml(req: IncomingMessage): boolean {
+  const weights = weightsOf(String(req.headers.accept ?? ''));
+  const weightOf = (type: string) =>
+    weights.get(type) ?? weights.get(type.replace(/\/.*/, '/*')) ?? weights.get('*/*') ?? 0;
+  return weightOf('text/html') > weightOf('application/json');
+}
+
 /** The page's language: the one chosen on the page (a cookie), else the browser's first that there is, else English. */
 export function languageOf(req: IncomingMessage): Language {
   const chosen = /(?:^|;\s*)language=([\w-]+)/.exec(req.headers.cookie ?? '')?.[1];
@@ -29,7 +37,9 @@ function weightsOf(header: string): Map<string, number> {
   const weights = new Map<string, number>();
   for (const member of header.toLowerCase().split(',')) {
     const [name = '', ...parameters] = member.split(';').map((part) => part.trim());
-    const q = parameters.map((parameter) => /^q=([\d.]+)$/.exec(parameter)?.[1]).find((value) => value !== undefined);
+    const q = parameters
+      .map((parameter) => /^q=([01](\.\d{0,3})?)$/.exec(parameter)?.[1])
+      .find((value) => value !== undefined);
     if (name) weights.set(name, q === undefined ? 1 : Number(q));
   }
   return weights;

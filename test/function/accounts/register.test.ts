@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { accountKey, displayName, usernameProblem } from '../../../src/function/accounts/username';
+import { accountKey, displayName } from '../../../src/function/accounts/username';
 import { problemTypes } from '../../../src/shared/problem-types';
+import { usernameProblem } from '../../../src/shared/username';
 import { startApp, type TestApp } from '../../support/app';
 import { ApiClient, problem } from '../../support/client';
 import { aged, claimsOf, cookieHeader, cookiesOf, person, registered, sessionIn } from './people';
@@ -48,7 +49,8 @@ describe('POST /api/users', () => {
   });
 
   test.each([
-    ['too short a name', { username: 'ab' }, '/username'],
+    ['too short a name', { username: 'a' }, '/username'],
+    ['a name of one full-width letter', { username: 'Ａ' }, '/username'],
     ['too long a name', { username: 'x'.repeat(65) }, '/username'],
     ['a name with a space', { username: 'two words' }, '/username'],
     ['a name with a colon', { username: 'owner:f00' }, '/username'],
@@ -68,6 +70,8 @@ describe('POST /api/users', () => {
     expect(await anybody.post('/api/users', { username: '', password: '' })).toMatchObject(
       problem(400, '/username', '/password'),
     );
+    const common = { username: 'a', password: 'password', colour: 'red' };
+    expect(await anybody.post('/api/users', common)).toMatchObject(problem(400, '/colour', '/username', '/password'));
     expect(await anybody.post('/api/users', {})).toMatchObject(problem(400, '/username', '/password'));
     expect(await anybody.post('/api/users', [])).toMatchObject(problem(400, ''));
   });
@@ -144,6 +148,10 @@ test('a lost answer of the store does not lose the name', async () => {
 });
 
 describe('a user name', () => {
+  test.each(['小明', '明', 'Al', 'ab', 'Ａｂ'])('may be as short as %s', (name) => {
+    expect(usernameProblem(name)).toBeUndefined();
+  });
+
   test('is found in every way of writing it', () => {
     for (const [one, other] of [
       ['Ａnna', 'anna'],
@@ -158,7 +166,7 @@ describe('a user name', () => {
   });
 
   test('that is allowed has one key that fits the store and collides with no helper row', () => {
-    const names = fc.string({ unit: 'grapheme', minLength: 3, maxLength: 64 });
+    const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 64 });
     fc.assert(
       fc.property(names, (name) => {
         fc.pre(usernameProblem(name) === undefined);

@@ -149,6 +149,50 @@ describe('a cookie', () => {
   });
 });
 
+describe('a change that names its origin', () => {
+  const host = () => new URL(app.url).host;
+  const https = { 'X-Forwarded-Proto': 'https' };
+  const proxied = { 'X-Forwarded-Host': 'todo.example' };
+  test.each([
+    ['the one that was called', {}, () => app.url, 201],
+    ['the same in other letters', proxied, () => 'http://TODO.example', 201],
+    ['the same with its default port', { 'X-Forwarded-Host': 'todo.example:80' }, () => 'http://todo.example', 201],
+    [
+      'the same without its default port',
+      { ...https, 'X-Forwarded-Host': 'Todo.example' },
+      () => 'https://todo.example:443',
+      201,
+    ],
+    ['the one that a proxy was called by', { ...https, ...proxied }, () => 'https://todo.example', 201],
+    ['https where http was called', {}, () => `https://${host()}`, 403],
+    ['http where https was called', https, () => `http://${host()}`, 403],
+    ['another port', proxied, () => 'http://todo.example:8080', 403],
+    ['another host', proxied, () => 'http://todo.example.evil', 403],
+    ['no origin', {}, () => 'null', 403],
+    ['a path with it', {}, () => `file://${host()}`, 403],
+  ] as [string, Record<string, string>, () => string, number][])('%s', async (_what, headers, origin, status) => {
+    const Cookie = `${ownName()}=${token(claims())}`;
+    const answer = await new ApiClient(app.url).post(
+      '/api/tasks',
+      { title: 'x' },
+      { Cookie, Origin: origin(), ...headers },
+    );
+    expect(answer.status).toBe(status);
+  });
+
+  test('is compared with the host that was called where no forwarding header is believed', async () => {
+    const direct: TestApp = await startApp({ FORWARDED_HEADERS: 'none' }, app.store);
+    const post = (Origin: string) => {
+      const headers = { Cookie: `${ownName()}=${token(claims())}`, Origin, ...https, ...proxied };
+      return new ApiClient(direct.url).post('/api/tasks', { title: 'x' }, headers);
+    };
+    expect((await post('https://todo.example')).status).toBe(403);
+    const answer = await post(direct.url);
+    expect([answer.status, new URL(answer.body.url).origin]).toEqual([201, direct.url]);
+    await direct.close();
+  });
+});
+
 describe('a bearer token', () => {
   test('from POST /api/session is a guest of its own and sets no cookie', async () => {
     const answer = await new ApiClient(app.url).post('/api/session', {});

@@ -15,9 +15,39 @@ test('health tells the version and touches no store', async () => {
   expect(app.store.tablestore.counters()).toEqual(before);
 });
 
-test.each(['/api/nothing', '/api', '/api/tasks/a/b', '/api/health/x'])('%s is 404', async (path) => {
+test.each(['/api/nothing', '/api/tasks/a/b', '/api/health/x'])('%s is 404', async (path) => {
   expect(await client.get(path)).toMatchObject(problem(404));
 });
+
+test('/api leads to the description, the session, the tasks and the health', async () => {
+  const { status, body } = await client.get('/api');
+  expect(status).toBe(200);
+  expect(Object.keys(body)).toEqual(['openapi', 'session', 'tasks', 'health']);
+  for (const address of Object.values<string>(body)) expect((await client.get(address)).status).toBe(200);
+});
+
+test.each([
+  [{ 'Accept-Language': 'zh-CN,zh;q=0.9' }, 'zh-CN', '返回待办任务'],
+  [{ 'Accept-Language': 'fr' }, 'en', 'Go to your tasks'],
+] as [Record<string, string>, string, string][])(
+  'an unknown page is told to a browser with %j in %s',
+  async (headers, language, home) => {
+    const Accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const answer = await client.get('/nothing', { ...headers, Accept });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('content-language')).toBe(language);
+    expect(answer.body).toContain(`<a href="/">${home}</a>`);
+    for (const other of [
+      await client.get('/nothing'),
+      await client.get('/nothing', { Accept: 'application/json, text/html;q=0.9' }),
+      await client.get('/api/nothing', { Accept }),
+      await client.post('/nothing', {}, { Accept }),
+    ]) {
+      expect(other).toMatchObject(problem(404));
+    }
+  },
+);
 
 test.each([
   ['POST', '/api/health', 'GET, HEAD, OPTIONS'],
