@@ -76,7 +76,7 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     app.use(lazy(async () => (await import('./original/page')).originalPage(originalPageFolder)));
   } else if (pageFolder !== undefined) {
     app.all(
-      '/',
+      ['/', '/assets/:name'],
       lazy(async () => (await import('./page/routes')).pageRoutes(store, sessions, pageFolder)),
     );
   }

@@ -1,8 +1,8 @@
 import type { Store } from './store';
-import { type Api, Refused } from './sync/api';
+import type { Api, Refused } from './sync/api';
 
 /** Something that changes who is using the page, or how it is known. */
-export type Act =
+export type AccountAction =
   | { kind: 'register'; username: string; password: string }
   | { kind: 'sign-in'; username: string; password: string; keepTasks: boolean }
   /** `anyway`: also while changes of the list cannot be sent. */
@@ -10,32 +10,44 @@ export type Act =
   | { kind: 'new-password'; password: string; newPassword: string }
   | { kind: 'delete'; password: string };
 
-export type ActKind = Act['kind'];
+export type ActionKind = AccountAction['kind'];
 
 /**
  * Why an act did not come about: `wrong`, `taken`, `name` and `password` are about what was typed, a number is the seconds to
  * wait after too many wrong passwords. `unsent`: changes of the list have to be sent first and cannot be, so nothing was asked;
  * `unanswered`: the server may have done it; `ended`: the session is no longer what this page takes it for.
  */
-export type Trouble = 'unsent' | 'unanswered' | 'wrong' | 'taken' | 'name' | 'password' | 'ended' | 'server' | number;
+export type ActionError =
+  | 'unsent'
+  | 'unanswered'
+  | 'wrong'
+  | 'taken'
+  | 'name'
+  | 'password'
+  | 'ended'
+  | 'server'
+  | number;
+
+/** The class is not asked for: the API's client comes from the document's script, and this code from another one. */
+const isRefused = (failure: unknown): failure is Refused => failure instanceof Error && 'problem' in failure;
 
 /**
  * Carries an act out, after everything that waits was sent: under another session it would reach another list, and a late
  * answer could bring the old session back. What cannot be sent ends with an account, and does not stop its deletion.
  * Returns what went wrong, undefined when nothing did.
  */
-export async function carryOut(act: Act, api: Api, store: Store): Promise<Trouble | undefined> {
+export async function perform(act: AccountAction, api: Api, store: Store): Promise<ActionError | undefined> {
   const sent = await store.drain();
   if (!sent && act.kind !== 'delete' && !(act.kind === 'sign-out' && act.anyway)) return 'unsent';
   try {
     await ask(act, api);
     return undefined;
   } catch (failure) {
-    return troubleOf(failure, act.kind);
+    return errorOf(failure, act.kind);
   }
 }
 
-function ask(act: Act, api: Api): Promise<void> {
+function ask(act: AccountAction, api: Api): Promise<void> {
   switch (act.kind) {
     case 'register':
       return api.register(act.username, act.password);
@@ -50,8 +62,8 @@ function ask(act: Act, api: Api): Promise<void> {
   }
 }
 
-function troubleOf(failure: unknown, kind: ActKind): Trouble {
-  if (!(failure instanceof Refused)) return 'unanswered';
+function errorOf(failure: unknown, kind: ActionKind): ActionError {
+  if (!isRefused(failure)) return 'unanswered';
   const { status, problem, retryAfter } = failure;
   const named = (pointer: string) => problem.errors?.some((error) => error.pointer === pointer) === true;
   if (status === 429) return Math.max(1, Math.ceil((retryAfter ?? 1000) / 1000));

@@ -2,13 +2,13 @@ import { texts } from 'page-texts';
 import { render } from 'preact';
 import type { User } from '../shared/wire';
 import { onFirstAct, openStorage, whenIdle } from './browser';
-import { followOthers, isFarewell } from './session-change';
+import { followOthers, wasAccountDeleted } from './session-change';
 import { Store } from './store';
 import { createApi } from './sync/api';
 import type { Page } from './tasks/server-tasks';
 import { App } from './view/app';
 import { filterOf } from './view/footer';
-import { Unread } from './view/load-error';
+import { LoadError } from './view/load-error';
 
 /** What the server embeds in the document. */
 interface Embedded extends Page {
@@ -35,7 +35,7 @@ const STALE_AFTER = 60_000;
 const embedded: Embedded = JSON.parse(document.getElementById('data')!.textContent!);
 const root = document.getElementById('app')!;
 if (embedded.user) start(embedded.user);
-else render(<Unread texts={texts} again={() => location.reload()} />, root);
+else render(<LoadError texts={texts} again={() => location.reload()} />, root);
 
 function start(user: User): void {
   const storage = openStorage(() => localStorage);
@@ -62,7 +62,8 @@ function start(user: User): void {
 
   store.setFilter(filterOf(location.hash));
   const unread = embedded.unread === true;
-  const app = { store, api, texts, unread, farewell: isFarewell(), switchLanguage, keys };
+  const assets = `${embedded.api}/../assets/`;
+  const app = { store, api, texts, assets, unread, farewell: wasAccountDeleted(), switchLanguage, keys };
   render(<App {...app} />, root);
   store.start();
   listen(store);

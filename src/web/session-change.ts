@@ -7,7 +7,7 @@ const MARK = 'todos-session';
 const FAREWELL = 'todos-farewell';
 
 /** Loads the page again for whoever is here now, in this page and in the other ones of this browser. */
-export function startAfresh(store: Store, deleted = false): void {
+export function reloadForNewSession(store: Store, deleted = false): void {
   quietly(() => localStorage.setItem(MARK, `${Date.now()}:${deleted ? store.user.id : ''}`));
   leave(store, deleted);
 }
@@ -20,7 +20,7 @@ export function followOthers(store: Store): void {
 }
 
 /** Whether this page follows one whose account was deleted; it is so once. */
-export function isFarewell(): boolean {
+export function wasAccountDeleted(): boolean {
   return (
     quietly(() => {
       const found = sessionStorage.getItem(FAREWELL) !== null;

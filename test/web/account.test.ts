@@ -1,4 +1,4 @@
-import { type Act, carryOut, type Trouble } from '../../src/web/account';
+import { type AccountAction, type ActionError, perform } from '../../src/web/account';
 import { startApp, type TestApp } from '../support/app';
 import { ApiClient } from '../support/client';
 import { closePages, type Visit, Visitor } from './support/visitor';
@@ -13,7 +13,7 @@ afterAll(() => app.close());
 const password = 'correct horse battery';
 const newPassword = 'another good password';
 const member = () => Visitor.member(app.url, password);
-const carry = ({ api, store }: Visit, act: Act) => carryOut(act, api, store);
+const carry = ({ api, store }: Visit, act: AccountAction) => perform(act, api, store);
 
 const refusal = (status: number, errors: { pointer: string }[] = [], headers: Record<string, string> = {}) =>
   new Response(JSON.stringify({ errors }), { status, headers: { 'content-type': 'application/json', ...headers } });
@@ -69,23 +69,23 @@ test('while changes of the list cannot be sent, nobody comes, and nobody goes wi
 });
 
 const credentials = { username: 'somebody', password };
-const signInAct: Act = { kind: 'sign-in', ...credentials, keepTasks: true };
-const registerAct: Act = { kind: 'register', ...credentials };
-const newPasswordAct: Act = { kind: 'new-password', password, newPassword };
-test.each<{ act: Act; answer: Response; trouble: Trouble }>([
-  { act: signInAct, answer: refusal(401), trouble: 'wrong' },
-  { act: signInAct, answer: refusal(429, [], { 'retry-after': '40' }), trouble: 40 },
-  { act: registerAct, answer: refusal(409, [{ pointer: '/username' }]), trouble: 'taken' },
-  { act: registerAct, answer: refusal(409), trouble: 'ended' },
-  { act: registerAct, answer: refusal(400, [{ pointer: '/username' }]), trouble: 'name' },
-  { act: newPasswordAct, answer: refusal(400, [{ pointer: '/newPassword' }]), trouble: 'password' },
-  { act: newPasswordAct, answer: refusal(429), trouble: 1 },
-  { act: { kind: 'delete', password }, answer: refusal(403), trouble: 'ended' },
-  { act: { kind: 'delete', password }, answer: refusal(500), trouble: 'server' },
-])('$act.kind: an error of the server is told apart as $trouble', async ({ act, answer, trouble }) => {
+const signInAct: AccountAction = { kind: 'sign-in', ...credentials, keepTasks: true };
+const registerAct: AccountAction = { kind: 'register', ...credentials };
+const newPasswordAct: AccountAction = { kind: 'new-password', password, newPassword };
+test.each<{ act: AccountAction; answer: Response; error: ActionError }>([
+  { act: signInAct, answer: refusal(401), error: 'wrong' },
+  { act: signInAct, answer: refusal(429, [], { 'retry-after': '40' }), error: 40 },
+  { act: registerAct, answer: refusal(409, [{ pointer: '/username' }]), error: 'taken' },
+  { act: registerAct, answer: refusal(409), error: 'ended' },
+  { act: registerAct, answer: refusal(400, [{ pointer: '/username' }]), error: 'name' },
+  { act: newPasswordAct, answer: refusal(400, [{ pointer: '/newPassword' }]), error: 'password' },
+  { act: newPasswordAct, answer: refusal(429), error: 1 },
+  { act: { kind: 'delete', password }, answer: refusal(403), error: 'ended' },
+  { act: { kind: 'delete', password }, answer: refusal(500), error: 'server' },
+])('$act.kind: an error of the server is told apart as $error', async ({ act, answer, error }) => {
   const visit = await (await Visitor.guest(app.url)).open();
   visit.line.intercept = () => answer;
-  expect(await carry(visit, act)).toBe(trouble);
+  expect(await carry(visit, act)).toBe(error);
 });
 
 test('an answer that was lost leaves it open whether the server acted', async () => {

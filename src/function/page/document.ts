@@ -1,17 +1,23 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { gunzipSync } from 'zlib';
 import type { Language } from './negotiate';
 import { closeBrotli, closeGzip, type Encoding, type OpenDocument, readGzip } from './resume-compression';
 
-/** What the build tells of the documents beside it; `index.json` in the page's folder. */
+/** The build's index of the documents and scripts beside it; `index.json` in the page's folder. */
 export interface PageIndex {
   /** What comes after the data of a visit. */
   end: string;
   documents: Record<Language, { contentSecurityPolicy: string; crc: number; length: number }>;
+  /** Names of the scripts that the documents import. */
+  scripts: string[];
 }
 
 /** The file of a document's compressed beginning. */
 export const fileOf = (language: Language, encoding: 'br' | 'gzip'): string => `${language}.${encoding}`;
+
+/** The file of a script in one encoding. */
+export const scriptFileOf = (name: string, encoding: 'br' | 'gzip'): string => `${name}.${encoding}`;
 
 /**
  * The built page. Its files are read by the visit that needs them: an API call in the same instance never pays for them.
@@ -50,6 +56,15 @@ export class PageDocument {
     if (rest.length < 2048 || !accepts('gzip')) return { encoding: 'br', bytes: brotli };
     const bytes = gzip();
     return bytes.length < brotli.length ? { encoding: 'gzip', bytes } : { encoding: 'br', bytes: brotli };
+  }
+
+  /** A script in the smallest of the accepted encodings; undefined when the build has none of this name. */
+  script(name: string, accepts: (encoding: Encoding) => boolean): { encoding: Encoding; bytes: Buffer } | undefined {
+    if (!this.index.scripts.includes(name)) return undefined;
+    const read = (encoding: 'br' | 'gzip') => fs.readFileSync(path.join(this.folder, scriptFileOf(name, encoding)));
+    if (accepts('br')) return { encoding: 'br', bytes: read('br') };
+    if (accepts('gzip')) return { encoding: 'gzip', bytes: read('gzip') };
+    return { encoding: 'identity', bytes: gunzipSync(read('gzip')) };
   }
 
   private open(language: Language): OpenDocument {

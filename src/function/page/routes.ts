@@ -3,6 +3,7 @@ import type { EmbeddedTask, PageData } from '../../shared/page-data';
 import type { User } from '../../shared/wire';
 import type { Caller, Sessions } from '../accounts/sessions';
 import { userOf } from '../accounts/token';
+import { HttpError } from '../http/problem';
 import { contextOf } from '../http/request-context';
 import { addResource, type Handler, withAnyQuery } from '../http/routing';
 import { isHttps } from '../http/url';
@@ -12,12 +13,16 @@ import { TaskRepository } from '../tasks/repository';
 import { type Task, toJson } from '../tasks/task';
 import { PageDocument } from './document';
 import { accepts, languageOf } from './negotiate';
+import type { Encoding } from './resume-compression';
 
 /** Tasks embedded in the document; the page asks for the rest in larger pages. */
 const embeddedTasks = 100;
 const nextPageSize = 200;
 
-/** `GET /`: the page, with its visitor's session and first tasks in it, so that a visit is one call. */
+/**
+ * `GET /`: the page, with its visitor's session and first tasks in it, so that a visit is one call.
+ * `GET /assets/NAME`: a script that the page imports, cached for good.
+ */
 export function pageRoutes(store: TablestoreClient, sessions: Sessions, folder: string): Router {
   const document = new PageDocument(folder);
   const tasks = new TaskRepository(store);
@@ -30,15 +35,31 @@ export function pageRoutes(store: TablestoreClient, sessions: Sessions, folder: 
     res.statusCode = visit.unread ? 503 : 200;
     if (visit.unread) res.setHeader('Retry-After', '1');
     setHeaders(req, res, document.policy(language));
-    if (encoding !== 'identity') res.setHeader('Content-Encoding', encoding);
     res.setHeader('Content-Language', language);
-    res.setHeader('Content-Length', bytes.length);
-    res.end(req.method === 'HEAD' ? undefined : bytes);
+    sendEncoded(res, encoding, bytes);
+  };
+
+  const showScript: Handler = async (req, res) => {
+    const script = document.script(req.params.name as string, (coding) => accepts(req, coding));
+    if (!script) throw new HttpError(404, 'There is no such script in this build.');
+    res.setHeader('Content-Type', 'text/javascript; charset=utf-8');
+    res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    res.setHeader('Vary', 'Accept-Encoding');
+    res.setHeader('X-Content-Type-Options', 'nosniff');
+    res.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+    sendEncoded(res, script.encoding, script.bytes);
   };
 
   const router = Router();
   addResource(router, '/', { GET: withAnyQuery(show) });
+  addResource(router, '/assets/:name', { GET: showScript });
   return router;
+}
+
+function sendEncoded(res: Response, encoding: Encoding, bytes: Buffer): void {
+  if (encoding !== 'identity') res.setHeader('Content-Encoding', encoding);
+  res.setHeader('Content-Length', bytes.length);
+  res.end(res.req.method === 'HEAD' ? undefined : bytes);
 }
 
 async function readVisit(

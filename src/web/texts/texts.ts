@@ -1,4 +1,3 @@
-import type { Trouble } from '../account';
 import type { Message } from '../message';
 import type { Filter } from '../tasks/task-view';
 
@@ -86,37 +85,8 @@ export interface Texts {
   };
   account: {
     guest: string;
-    guestMeaning: string;
-    signedIn(name: string): string;
-    signIn: string;
-    register: string;
-    signOut: string;
-    signedInMeaning: string;
-    everything: string;
-    name: string;
-    nameHint: string;
-    password: string;
-    passwordHint: string;
-    showPassword: string;
-    keepTasks: string;
-    close: string;
-    trouble: Record<Exclude<Trouble, number>, string>;
-    wrongPassword: string;
-    wait(seconds: number): string;
-    unsent(count: number): string;
-    signOutAnyway: string;
-    newPassword: string;
-    newPasswordMeaning: string;
-    currentPassword: string;
-    /** Label of the field for the new password. */
-    chosenPassword: string;
-    passwordChanged: string;
-    delete: string;
-    deleteMeaning: string;
-    deleteUnsaved(count: number): string;
-    /** Stands before the download. */
-    deleteFirst: string;
-    deleteConsent: string;
+    /** The script of the account dialog could not be fetched. */
+    loadFailed: string;
     /** On the page that follows a deleted account's. */
     deleted: string;
   };

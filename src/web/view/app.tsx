@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Store } from '../store';
 import type { Api } from '../sync/api';
 import type { Texts } from '../texts/texts';
-import { Account } from './account/account';
+import { AccountLoader } from './account-loader';
 import { Context, useSelect, useStore, useTexts } from './context';
 import { Footer } from './footer';
 import { Header } from './header';
@@ -10,13 +10,14 @@ import { Help } from './help';
 import { Keyboard, Person } from './icons';
 import { shortcut } from './keys';
 import { List } from './list';
-import { Unread } from './load-error';
-import { Farewell, NetworkNotice, Refusals, Status, Strip } from './notices';
+import { LoadError } from './load-error';
+import { AccountDeletedNotice, NetworkNotice, RejectedChanges, Status, StatusBar } from './notices';
 
 interface Props {
   store: Store;
   api: Api;
   texts: Texts;
+  assets: string;
   /** The server could not read the list when it made this page. */
   unread: boolean;
   /** The account of the page before was deleted. */
@@ -28,7 +29,7 @@ interface Props {
 }
 
 /** The whole page. */
-export function App({ store, api, texts, unread, farewell, switchLanguage, keys }: Props) {
+export function App({ store, api, texts, assets, unread, farewell, switchLanguage, keys }: Props) {
   const [dialog, setDialog] = useState<'account' | 'help' | null>(null);
   const [single, setSingle] = useState(keys.get());
   useEffect(() => {
@@ -39,7 +40,7 @@ export function App({ store, api, texts, unread, farewell, switchLanguage, keys 
   }, [single]);
 
   return (
-    <Context.Provider value={{ store, api, texts }}>
+    <Context.Provider value={{ store, api, texts, assets }}>
       <Bar switchLanguage={switchLanguage} open={setDialog} />
       <main>
         <section class="todoapp">
@@ -51,7 +52,7 @@ export function App({ store, api, texts, unread, farewell, switchLanguage, keys 
         <p>{texts.info}</p>
       </footer>
       <Status />
-      {dialog === 'account' && <Account close={() => setDialog(null)} />}
+      {dialog === 'account' && <AccountLoader close={() => setDialog(null)} />}
       {dialog === 'help' && (
         <Help
           enabled={single}
@@ -100,11 +101,11 @@ function Tasks({ unreadAtFirst, farewell }: { unreadAtFirst: boolean; farewell: 
   const unread = useSelect((store) => unreadAtFirst && !store.pager.refreshed);
   return (
     <>
-      <Strip />
-      {farewell && <Farewell />}
+      <StatusBar />
+      {farewell && <AccountDeletedNotice />}
       <NetworkNotice />
-      <Refusals />
-      {unread && <Unread texts={texts} again={() => void store.pager.refresh()} />}
+      <RejectedChanges />
+      {unread && <LoadError texts={texts} again={() => void store.pager.refresh()} />}
       {(some || !complete) && <List />}
       {some && <Footer />}
       {!some && complete && !unread && <p class="hint empty">{texts.empty}</p>}

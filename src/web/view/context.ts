@@ -5,23 +5,25 @@ import type { Api } from '../sync/api';
 import type { Texts } from '../texts/texts';
 
 /** What every component may reach. */
-export interface Surroundings {
+export interface AppContext {
   store: Store;
   api: Api;
   texts: Texts;
+  /** What the address of a script of the page begins with. */
+  assets: string;
 }
 
-export const Context = createContext<Surroundings | undefined>(undefined);
+export const Context = createContext<AppContext | undefined>(undefined);
 
 /** What the page provides; a component outside of it is a mistake. */
-export function useSurroundings(): Surroundings {
-  const surroundings = useContext(Context);
-  if (!surroundings) throw new Error('outside of the page');
-  return surroundings;
+export function useAppContext(): AppContext {
+  const context = useContext(Context);
+  if (!context) throw new Error('outside of the page');
+  return context;
 }
 
-export const useTexts = (): Texts => useSurroundings().texts;
-export const useStore = (): Store => useSurroundings().store;
+export const useTexts = (): Texts => useAppContext().texts;
+export const useStore = (): Store => useAppContext().store;
 
 /** A value out of the store; the component is drawn again when that value changes, and not otherwise. */
 export function useSelect<T>(select: (store: Store) => T): T {

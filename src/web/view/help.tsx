@@ -1,4 +1,4 @@
-import { Check } from './check';
+import { Checkbox } from './checkbox';
 import { useTexts } from './context';
 import { Dialog } from './dialog';
 
@@ -23,7 +23,7 @@ export function Help({ enabled, enable, close }: Props) {
           </div>
         ))}
       </dl>
-      <Check label={texts.enabled} checked={enabled} change={enable} />
+      <Checkbox label={texts.enabled} checked={enabled} change={enable} />
     </Dialog>
   );
 }

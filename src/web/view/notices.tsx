@@ -48,7 +48,7 @@ export function NetworkNotice() {
 }
 
 /** What became of the account that was here before. */
-export function Farewell() {
+export function AccountDeletedNotice() {
   const texts = useTexts();
   const [shown, setShown] = useState(true);
   if (!shown) return null;
@@ -64,7 +64,7 @@ export function Farewell() {
 }
 
 /** Changes that the server refused: they were taken back, and can be sent again or given up. */
-export function Refusals() {
+export function RejectedChanges() {
   const store = useStore();
   const texts = useTexts();
   const refused = useSelect((store) => store.refused);
@@ -110,7 +110,7 @@ function sentence(change: Change, title: string, { refused: texts }: Texts): str
 }
 
 /** The line between the field and the list: what can be undone, and whether all is saved. It stays in sight on a long list. */
-export function Strip() {
+export function StatusBar() {
   return (
     <div class="strip">
       <Toast />

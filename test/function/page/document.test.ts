@@ -39,9 +39,9 @@ interface Fetched {
 }
 
 /** Asks for the page as it is, without the decoding that fetch does. */
-function get(headers: Record<string, string> = {}, options: http.RequestOptions = {}): Promise<Fetched> {
+function get(headers: Record<string, string> = {}, options: http.RequestOptions = {}, target = '/'): Promise<Fetched> {
   return new Promise((resolve, reject) => {
-    const request = http.request(`${url}/`, { headers, ...options }, (response) => {
+    const request = http.request(url + target, { headers, ...options }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => {
@@ -106,9 +106,35 @@ test('nobody but the visitor’s own browser keeps the page, and nothing runs in
   const hash = (text: string) => `'sha256-${crypto.createHash('sha256').update(text).digest('base64')}'`;
   const script = /<script type="module">([\s\S]*?)<\/script>/.exec(html)![1]!;
   const style = /<style>([\s\S]*?)<\/style>/.exec(html)![1]!;
-  expect(policy).toContain(`script-src ${hash(script)}; style-src ${hash(style)};`);
+  expect(policy).toContain(`script-src ${hash(script)} 'self'; style-src ${hash(style)};`);
   expect(html).not.toMatch(/(src|href)="(?!data:)/);
 });
+
+test.each(['en', 'zh-CN'])(
+  'the %s document names a script of the account dialog, which a browser caches for good',
+  async (language) => {
+    const { html } = await get({ 'accept-language': language });
+    const name = /account\.[\w-]+\.[0-9a-f]{16}\.js/.exec(html)![0];
+    const script = await get({ 'accept-encoding': 'gzip, br' }, {}, `/assets/${name}`);
+    expect(script).toMatchObject({
+      status: 200,
+      html: expect.stringContaining(language === 'en' ? 'Delete account' : '删除账号'),
+      headers: {
+        'content-type': 'text/javascript; charset=utf-8',
+        'content-encoding': 'br',
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'Accept-Encoding',
+      },
+    });
+    for (const coding of ['gzip', 'identity']) {
+      expect((await get({ 'accept-encoding': coding }, {}, `/assets/${name}`)).html).toBe(script.html);
+    }
+    expect(html).not.toContain('Delete account');
+    for (const other of ['account.js', 'index.json', encodeURIComponent('../index.js')]) {
+      expect((await get({}, {}, `/assets/${other}`)).status).toBe(404);
+    }
+  },
+);
 
 test('a visit without a session begins one, and asks the store nothing', async () => {
   const page = await get();

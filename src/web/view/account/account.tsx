@@ -1,5 +1,6 @@
+import { texts as account } from 'account-texts';
 import { useState } from 'preact/hooks';
-import { useStore, useSurroundings, useTexts } from '../context';
+import { useAppContext, useStore } from '../context';
 import { Dialog } from '../dialog';
 import { Register, SignIn } from './guest';
 import { DeleteAccount, NewPassword, SignOut } from './member';
@@ -7,7 +8,6 @@ import { DeleteAccount, NewPassword, SignOut } from './member';
 /** Who is using the page, the ways in and out, and what the owner of an account may do with it. */
 export function Account({ close }: { close: () => void }) {
   const { user } = useStore();
-  const { account } = useTexts();
   const title = user.guest ? account.guest : account.signedIn(user.name);
   return (
     <Dialog id="account" title={title} close={close} closeLabel={account.close}>
@@ -27,7 +27,6 @@ export function Account({ close }: { close: () => void }) {
 }
 
 function Guest() {
-  const { account } = useTexts();
   const [form, setForm] = useState<'register' | 'sign-in'>('register');
   return (
     <>
@@ -44,10 +43,10 @@ function Guest() {
 }
 
 function Everything() {
-  const { api, texts } = useSurroundings();
+  const { api } = useAppContext();
   return (
     <a class="link" href={api.everything} download="todos.json">
-      {texts.account.everything}
+      {account.everything}
     </a>
   );
 }

@@ -1,16 +1,16 @@
+import { texts as account } from 'account-texts';
 import { type ComponentChildren, createContext, type InputHTMLAttributes } from 'preact';
 import { useContext, useState } from 'preact/hooks';
-import { type Act, type ActKind, carryOut, type Trouble } from '../../account';
-import type { Texts } from '../../texts/texts';
-import { Check } from '../check';
-import { useSurroundings } from '../context';
+import { type AccountAction, type ActionError, type ActionKind, perform } from '../../account';
+import { Checkbox } from '../checkbox';
+import { useAppContext } from '../context';
 
 interface Props {
   /** The form's name, and what its button says. */
   label: string;
   danger?: boolean;
   /** The act that the fields ask for. */
-  act(text: (field: string) => string): Act;
+  act(text: (field: string) => string): AccountAction;
   done(form: HTMLFormElement): void;
   /** What is to be ticked last. */
   consent?: string;
@@ -20,8 +20,8 @@ interface Props {
 const Shown = createContext(false);
 
 /** A form with passwords that carries out an act. What goes wrong is said above its button, and the field in question gets the focus. */
-export function ActForm({ label, danger = false, act, done, consent, children }: Props) {
-  const { api, store, texts } = useSurroundings();
+export function ActionForm({ label, danger = false, act, done, consent, children }: Props) {
+  const { api, store } = useAppContext();
   const [shown, setShown] = useState(false);
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
@@ -33,16 +33,16 @@ export function ActForm({ label, danger = false, act, done, consent, children }:
     const asked = act((field) => String(data.get(field)));
     setBusy(true);
     setError('');
-    const trouble = await carryOut(asked, api, store);
+    const failed = await perform(asked, api, store);
     setBusy(false);
-    if (trouble === undefined) return done(form);
-    setError(wordsFor(trouble, asked.kind, texts));
-    fieldOf(trouble, form)?.focus();
+    if (failed === undefined) return done(form);
+    setError(errorText(failed, asked.kind));
+    fieldOf(failed, form)?.focus();
   };
   return (
     <form class="credentials" onSubmit={submit} aria-label={label}>
       <Shown.Provider value={shown}>{children}</Shown.Provider>
-      <Check label={texts.account.showPassword} checked={shown} change={setShown} />
+      <Checkbox label={account.showPassword} checked={shown} change={setShown} />
       {consent && (
         <label class="check">
           <input type="checkbox" required />
@@ -91,19 +91,19 @@ export function Field({ label, hint, ...input }: { label: string; hint: string |
 }
 
 /** What went wrong, in words. */
-export function wordsFor(trouble: Trouble, kind: ActKind, { account }: Texts): string {
-  if (typeof trouble === 'number') return account.wait(trouble);
-  return trouble === 'wrong' && kind !== 'sign-in' ? account.wrongPassword : account.trouble[trouble];
+export function errorText(error: ActionError, kind: ActionKind): string {
+  if (typeof error === 'number') return account.wait(error);
+  return error === 'wrong' && kind !== 'sign-in' ? account.wrongPassword : account.errors[error];
 }
 
-/** The field that the trouble is about, if it is about one. */
-const FIELDS: { [trouble in Trouble]?: string } = {
+/** The field that the error is about, if it is about one. */
+const fields: { [error in ActionError]?: string } = {
   taken: 'username',
   name: 'username',
   password: 'new-password',
   wrong: 'current-password',
 };
 
-function fieldOf(trouble: Trouble, form: HTMLFormElement): HTMLElement | null {
-  return form.querySelector(`[autocomplete=${FIELDS[trouble]}]:not([hidden])`);
+function fieldOf(error: ActionError, form: HTMLFormElement): HTMLElement | null {
+  return form.querySelector(`[autocomplete=${fields[error]}]:not([hidden])`);
 }

@@ -1,32 +1,31 @@
+import { texts as account } from 'account-texts';
 import { useState } from 'preact/hooks';
-import { startAfresh } from '../../session-change';
-import { Check } from '../check';
-import { useStore, useTexts } from '../context';
-import { ActForm, Field, PasswordField } from './form';
+import { reloadForNewSession } from '../../session-change';
+import { Checkbox } from '../checkbox';
+import { useStore } from '../context';
+import { ActionForm, Field, PasswordField } from './form';
 
 /** Makes an account of the guest's list. */
 export function Register() {
   const store = useStore();
-  const { account } = useTexts();
   return (
-    <ActForm
+    <ActionForm
       key="register"
       label={account.register}
       act={(text) => ({ kind: 'register', username: text('username').trim(), password: text('password') })}
-      done={() => startAfresh(store)}
+      done={() => reloadForNewSession(store)}
     >
       <NameField hint={account.nameHint} least={3} />
       <PasswordField label={account.password} name="password" hint={account.passwordHint} />
-    </ActForm>
+    </ActionForm>
   );
 }
 
 export function SignIn() {
   const store = useStore();
-  const { account } = useTexts();
   const [keepTasks, setKeepTasks] = useState(true);
   return (
-    <ActForm
+    <ActionForm
       key="sign-in"
       label={account.signIn}
       act={(text) => ({
@@ -35,17 +34,16 @@ export function SignIn() {
         password: text('password'),
         keepTasks,
       })}
-      done={() => startAfresh(store)}
+      done={() => reloadForNewSession(store)}
     >
       <NameField least={1} />
       <PasswordField label={account.password} name="password" />
-      <Check label={account.keepTasks} checked={keepTasks} change={setKeepTasks} />
-    </ActForm>
+      <Checkbox label={account.keepTasks} checked={keepTasks} change={setKeepTasks} />
+    </ActionForm>
   );
 }
 
 function NameField({ hint, least }: { hint?: string; least: number }) {
-  const { account } = useTexts();
   return (
     <Field
       label={account.name}

@@ -1,22 +1,22 @@
+import { texts as account } from 'account-texts';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { carryOut } from '../../account';
-import { startAfresh } from '../../session-change';
-import { useSelect, useStore, useSurroundings, useTexts } from '../context';
-import { ActForm, PasswordField, wordsFor } from './form';
+import { perform } from '../../account';
+import { reloadForNewSession } from '../../session-change';
+import { useAppContext, useSelect, useStore } from '../context';
+import { ActionForm, errorText, PasswordField } from './form';
 
 export function SignOut() {
-  const { api, store, texts } = useSurroundings();
-  const { account } = texts;
+  const { api, store } = useAppContext();
   const unsent = useSelect((store) => store.unsent);
   const [warned, setWarned] = useState(false);
   const [error, setError] = useState('');
   const anyway = warned && unsent > 0;
   const signOut = async () => {
-    const trouble = await carryOut({ kind: 'sign-out', anyway }, api, store);
-    if (trouble === undefined) return startAfresh(store);
-    if (trouble === 'unsent') setWarned(true);
-    else setError(wordsFor(trouble, 'sign-out', texts));
+    const failed = await perform({ kind: 'sign-out', anyway }, api, store);
+    if (failed === undefined) return reloadForNewSession(store);
+    if (failed === 'unsent') setWarned(true);
+    else setError(errorText(failed, 'sign-out'));
   };
   return (
     <>
@@ -31,7 +31,6 @@ export function SignOut() {
 }
 
 export function NewPassword() {
-  const { account } = useTexts();
   const [done, setDone] = useState(false);
   const finish = (form: HTMLFormElement) => {
     const panel = form.closest('details')!;
@@ -44,7 +43,7 @@ export function NewPassword() {
     <>
       <details class="new-password" onToggle={(event) => event.currentTarget.open && setDone(false)}>
         <summary>{account.newPassword}</summary>
-        <ActForm
+        <ActionForm
           label={account.newPassword}
           act={(text) => ({ kind: 'new-password', password: text('password'), newPassword: text('newPassword') })}
           done={finish}
@@ -53,7 +52,7 @@ export function NewPassword() {
           <Name />
           <PasswordField label={account.currentPassword} name="password" />
           <PasswordField label={account.chosenPassword} name="newPassword" hint={account.passwordHint} />
-        </ActForm>
+        </ActionForm>
       </details>
       <p class="done" role="status">
         {done && account.passwordChanged}
@@ -65,18 +64,17 @@ export function NewPassword() {
 /** Asks for the password and a tick: neither a slip of the finger nor a password manager alone gets through. */
 export function DeleteAccount({ everything }: { everything: ComponentChildren }) {
   const store = useStore();
-  const { account } = useTexts();
   const left = useSelect((store) => store.changes.length);
   return (
     // What waits is sent when the form opens, so that the download has it.
     <details class="delete-account" onToggle={(event) => event.currentTarget.open && store.release()}>
       <summary>{account.delete}</summary>
-      <ActForm
+      <ActionForm
         label={account.delete}
         danger
         consent={account.deleteConsent}
         act={(text) => ({ kind: 'delete', password: text('password') })}
-        done={() => startAfresh(store, true)}
+        done={() => reloadForNewSession(store, true)}
       >
         <p>{account.deleteMeaning}</p>
         {left > 0 && <p>{account.deleteUnsaved(left)}</p>}
@@ -85,7 +83,7 @@ export function DeleteAccount({ everything }: { everything: ComponentChildren })
         </p>
         <Name />
         <PasswordField label={account.currentPassword} name="password" />
-      </ActForm>
+      </ActionForm>
     </details>
   );
 }

@@ -5,7 +5,7 @@ interface Props {
 }
 
 /** A box to tick, with its label. */
-export function Check({ label, checked, change }: Props) {
+export function Checkbox({ label, checked, change }: Props) {
   return (
     <label class="check">
       <input type="checkbox" checked={checked} onChange={(event) => change(event.currentTarget.checked)} />
