@@ -21,9 +21,11 @@ const HttpTrigger = v.strictObject({
 const FunctionResource = v.strictObject({
   Type: v.literal('Aliyun::Serverless::Function'),
   Properties: v.looseObject({
+    Description: v.optional(text),
     Handler: text,
     Runtime: text,
     CodeUri: text,
+    MemorySize: v.optional(v.number()),
     Timeout: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600))),
     InstanceConcurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
     EnvironmentVariables: v.optional(
@@ -51,6 +53,7 @@ const Service = v.objectWithRest(
   {
     Type: v.literal('Aliyun::Serverless::Service'),
     Properties: v.looseObject({
+      Description: v.optional(text),
       Policies: v.optional(v.array(v.union([text, Policy]))),
       LogConfig: v.optional(
         v.union(
@@ -77,8 +80,9 @@ const CustomDomain = v.strictObject({
     DomainName: v.pipe(
       text,
       v.check((name) => name !== 'Auto', 'name a domain of your own: fun can no longer lend one'),
-      v.check((name) => !/(^|\.)example\.(com|net|org)$/.test(name), 'is a placeholder: name a domain of your own'),
     ),
+    Protocol: v.picklist(['HTTP', 'HTTPS', 'HTTP,HTTPS']),
+    CertConfig: v.optional(v.strictObject({ CertName: text, Certificate: text, PrivateKey: text })),
     RouteConfig: v.strictObject({
       Routes: v.record(
         v.pipe(v.string(), v.startsWith('/')),
@@ -102,9 +106,19 @@ const Table = v.strictObject({
 const TableStore = v.objectWithRest(
   {
     Type: v.literal('Aliyun::Serverless::TableStore'),
-    Properties: v.strictObject({ ClusterType: v.picklist(['HYBRID', 'SSD']), Description: v.optional(text) }),
+    Properties: v.strictObject({ ClusterType: v.picklist(['HYBRID', 'SSD']), Description: v.optional(text, '') }),
   },
   Table,
+);
+
+const LogStore = v.strictObject({
+  Type: v.literal('Aliyun::Serverless::Log::Logstore'),
+  Properties: v.strictObject({ TTL: v.number(), ShardCount: v.number() }),
+});
+
+const Log = v.objectWithRest(
+  { Type: v.literal('Aliyun::Serverless::Log'), Properties: v.strictObject({ Description: v.optional(text, '') }) },
+  LogStore,
 );
 
 const Template = v.looseObject({
@@ -120,11 +134,12 @@ export interface DeployTemplate {
   services: Resources<typeof Service>;
   domains: Resources<typeof CustomDomain>;
   instances: Resources<typeof TableStore>;
+  logs: Resources<typeof Log>;
 }
 
 /** Reads a template's text, naming everything that is wrong with its shape. */
 export function readDeployTemplate(source: string): { template: DeployTemplate; problems: string[] } {
-  const template: DeployTemplate = { services: [], domains: [], instances: [] };
+  const template: DeployTemplate = { services: [], domains: [], instances: [], logs: [] };
   const problems: string[] = [];
   const accept = <Schema extends v.GenericSchema>(schema: Schema, value: unknown, where: string[]) => {
     const result = v.safeParse(schema, value);
@@ -148,6 +163,7 @@ export function readDeployTemplate(source: string): { template: DeployTemplate; 
     if (resource.Type === 'Aliyun::Serverless::Service') collect(Service, name, resource, template.services);
     if (resource.Type === 'Aliyun::Serverless::CustomDomain') collect(CustomDomain, name, resource, template.domains);
     if (resource.Type === 'Aliyun::Serverless::TableStore') collect(TableStore, name, resource, template.instances);
+    if (resource.Type === 'Aliyun::Serverless::Log') collect(Log, name, resource, template.logs);
   }
   return { template, problems };
 }

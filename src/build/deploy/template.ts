@@ -2,12 +2,18 @@ import * as path from 'path';
 import { readSettings, SettingsError } from '../../function/settings';
 import { type DeployTemplate, readDeployTemplate } from './template-schema';
 
-/** Everything that is wrong with a template, whose CodeUri must name this package. */
-export function templateProblems(source: string, folder: string, packageFile: string): string[] {
+/** Everything that is wrong with a template, whose CodeUri must name this package. A domain may be optional. */
+export function templateProblems(
+  source: string,
+  folder: string,
+  packageFile: string,
+  { needsDomain = true } = {},
+): string[] {
   const { template, problems } = readDeployTemplate(source);
   if (problems.length > 0) return problems;
   return [
     ...codeProblems(template, folder, packageFile),
+    ...(needsDomain ? placeholderProblems(template) : []),
     ...routeProblems(template),
     ...instanceProblems(template),
     ...settingProblems(template),
@@ -29,6 +35,15 @@ function codeProblems(template: DeployTemplate, folder: string, packageFile: str
     .map(
       ({ where }) => `${where}: CodeUri must be ./${path.relative(folder, packageFile)}, which npm run package writes`,
     );
+}
+
+/** Whether a domain is the one that the template comes with, which belongs to nobody. */
+export const isPlaceholder = (domain: string) => /(^|\.)example\.(com|net|org)$/.test(domain);
+
+function placeholderProblems(template: DeployTemplate): string[] {
+  return template.domains
+    .filter(([, { Properties }]) => isPlaceholder(Properties.DomainName))
+    .map(([name]) => `Resources.${name}.Properties.DomainName: is a placeholder: name a domain of your own`);
 }
 
 function routeProblems(template: DeployTemplate): string[] {

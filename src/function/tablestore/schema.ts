@@ -5,6 +5,8 @@ export interface TableSchema {
   readonly name: string;
   /** Primary key columns, all STRING, in order; the first is the partition key. */
   readonly primaryKey: readonly string[];
+  /** Seconds after which the service deletes a row that nobody wrote; absent: rows stay. */
+  readonly timeToLive?: number;
   readonly columns: Readonly<Record<string, ColumnType>>;
 }
 

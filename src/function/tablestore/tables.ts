@@ -46,7 +46,7 @@ export async function createMissingTables(access: TableAccess, tables: readonly 
 /** Another primary key can never be changed; a table that forgets rows would lose tasks without a word. */
 async function refuseUnfit(send: Send, tables: readonly TableSchema[], instance: string): Promise<void> {
   const problems: string[] = [];
-  for (const { name, primaryKey } of tables) {
+  for (const { name, primaryKey, timeToLive: wanted = -1 } of tables) {
     const { tableMeta, tableOptions } = await send<TableDescription>('describeTable', { tableName: name });
     const found = tableMeta.primaryKey
       .map((column) => `${column.name} ${keyTypes[column.type] ?? column.type}`)
@@ -54,8 +54,10 @@ async function refuseUnfit(send: Send, tables: readonly TableSchema[], instance:
     const needed = primaryKey.map((column) => `${column} STRING`).join(', ');
     const { timeToLive } = tableOptions;
     if (found !== needed) problems.push(`${name} has the primary key (${found}) in place of (${needed})`);
-    else if (timeToLive !== -1)
-      problems.push(`${name} forgets its rows after ${timeToLive} s, and must keep them (-1)`);
+    else if (timeToLive !== wanted) {
+      const keeps = wanted === -1 ? 'keep them (-1)' : `keep them for ${wanted} s`;
+      problems.push(`${name} forgets its rows after ${timeToLive} s, and must ${keeps}`);
+    }
   }
   if (problems.length === 0) return;
   throw new UnfitTablesError(
@@ -96,7 +98,7 @@ function definitionOf(table: TableSchema): object {
   return {
     tableMeta: { tableName: table.name, primaryKey: table.primaryKey.map((name) => ({ name, type: 'STRING' })) },
     reservedThroughput: { capacityUnit: { read: 0, write: 0 } },
-    tableOptions: { timeToLive: -1, maxVersions: 1 },
+    tableOptions: { timeToLive: table.timeToLive ?? -1, maxVersions: 1 },
   };
 }
 
