@@ -4,8 +4,7 @@
  */
 const tag = /(^|[^\p{L}\p{M}\p{N}_])[#＃](\p{L}[\p{L}\p{M}\p{N}_-]*)/gu;
 
-/** A URL, whose fragment is no tag, with or without its scheme: it ends before the first character that is not ASCII. */
-const url = /(?:\b[a-z][a-z0-9+.-]*:\/\/|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\/)[!-~]*/gi;
+const asciiWord = /[!-~]+/g;
 
 /** The form in which tags are compared: Unicode NFKC, then lower case. */
 export function tagKey(name: string): string {
@@ -16,7 +15,7 @@ export function tagKey(name: string): string {
 export function tagsIn(...texts: string[]): string[] {
   const tags = new Map<string, string>();
   for (const text of texts) {
-    const withoutUrls = text.replace(url, ' ');
+    const withoutUrls = text.replace(asciiWord, cutUrl);
     tag.lastIndex = 0;
     for (let found = tag.exec(withoutUrls); found; found = tag.exec(withoutUrls)) {
       const name = found[2] as string;
@@ -24,4 +23,11 @@ export function tagsIn(...texts: string[]): string[] {
     }
   }
   return Array.from(tags.values());
+}
+
+/** A word without the URL in it, whose fragment is no tag: `https://host/` and `host.name/`, up to a character outside ASCII. */
+function cutUrl(word: string): string {
+  const dot = word.indexOf('.');
+  const starts = [word.indexOf('://'), dot < 0 ? -1 : word.indexOf('/', dot)].filter((at) => at >= 0);
+  return starts.length === 0 ? word : `${word.slice(0, Math.min(...starts))} `;
 }

@@ -1,3 +1,4 @@
+import { noteLimit } from '../../src/shared/limits';
 import { progressOf } from '../../src/shared/progress';
 import { tagKey, tagsIn } from '../../src/shared/tags';
 
@@ -7,6 +8,7 @@ test.each<[string, string[]]>([
   ['C# and F#, #123, a#b and # alone', []],
   ['https://example.com/page#part http://example.com/#top example.com/x/#y www.example.com/#z', []],
   ['见 https://example.com/a，#学习', ['学习']],
+  ['见https://example.com/#top，(#学习 #later:https://example.com/#part', ['学习', 'later']],
   ['#Work #work #ＷＯＲＫ', ['Work']],
   ['#a#b', ['a']],
   ['##x', ['x']],
@@ -32,4 +34,14 @@ test.each<[string, { done: number; total: number } | null]>([
   ['- [y] no\n- []no\n-[ ] no\n- [ ]no', null],
 ])('The progress of the note %j is %j', (note, expected) => {
   expect(progressOf(note)).toEqual(expected);
+});
+
+test('The tags and the progress of the longest note take no noticeable time', () => {
+  const began = performance.now();
+  for (const unit of ['#', '#a', '.', 'a.', '-a', './', '://', ' ', '\n', '- [', '- [ ] \n', '＃字']) {
+    const note = unit.repeat(noteLimit / unit.length);
+    tagsIn(note);
+    progressOf(note);
+  }
+  expect(performance.now() - began).toBeLessThan(500);
 });
