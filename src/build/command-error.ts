@@ -1,4 +1,4 @@
-/** A command that cannot go on; its message says what is wrong and how to mend it, so no stack is shown. */
+/** A command cannot continue: the message says what is wrong and how to correct it. It is shown without a stack. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }

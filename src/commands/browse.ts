@@ -1,20 +1,24 @@
 import { startBrowseProxy } from '../build/browse/proxy';
-import { readTarget, TargetError } from '../build/browse/target';
+import { readTarget } from '../build/browse/target';
+import { readPort, runCommand } from './command';
 
-/** `npm run browse -- URL`: opens a deployed function in a browser without a domain of its own. */
-async function main(): Promise<void> {
-  const target = readTarget(process.argv[2]);
-  const port = Number(process.env.PORT ?? 3001);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new TargetError(`PORT must be a number from 0 to 65535, not "${process.env.PORT}".`);
-  }
-  const { url, close } = await startBrowseProxy(target, port);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, close);
+const commandLine = {
+  usage: 'npm run browse -- URL [options]',
+  takesArgument: true,
+  options: {
+    port: {
+      type: 'string',
+      value: 'PORT',
+      help: 'port to listen on, also the variable PORT; default 3001, 0 for a free one',
+    },
+  },
+} as const;
+
+/** `npm run browse -- URL`: opens a deployed function in a browser without a custom domain. */
+runCommand(commandLine, async ({ argument, port }, onClose) => {
+  const target = readTarget(argument);
+  const { url, close } = await startBrowseProxy(target, readPort(port, 3001));
+  onClose(close);
   console.log(`shows  ${target.origin}${target.prefix}/`);
   console.log(`ready ${url}`);
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof TargetError ? error.message : error);
-  process.exitCode = 1;
 });

@@ -1,12 +1,14 @@
-import * as path from 'path';
+import { relative } from 'node:path';
 import { buildFunction, functionFolder } from '../build/function';
-import { endWithMessage, readFlags } from './command';
+import { runCommand } from './command';
+
+const commandLine = {
+  usage: 'npm run build -- [options]',
+  options: { 'source-maps': { type: 'boolean', help: 'write source maps beside the code' } },
+} as const;
 
 /** `npm run build`: everything that the function's package holds, in `dist/function/`. */
-async function main(): Promise<void> {
-  const { sourceMaps } = readFlags(process.argv.slice(2), { sourceMaps: '--source-maps' });
+runCommand(commandLine, async ({ 'source-maps': sourceMaps = false }) => {
   const version = await buildFunction(functionFolder, { sourceMaps });
-  console.log(`built ${path.relative(process.cwd(), functionFolder)} (version ${version})`);
-}
-
-main().catch(endWithMessage);
+  console.log(`built ${relative(process.cwd(), functionFolder)} (version ${version})`);
+});

@@ -1,5 +1,5 @@
-import * as fs from 'fs/promises';
-import * as path from 'path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CommandError } from '../build/command-error';
 import { readAccount } from '../build/deploy/account';
 import { runFun } from '../build/deploy/fun';
@@ -11,17 +11,21 @@ import { readDeployTemplate } from '../build/deploy/template-schema';
 import { buildPackage, packageFile } from '../build/package/build';
 import { describePackage } from '../build/package/pack';
 import { root } from '../build/root';
-import { endWithMessage, readFlags } from './command';
+import { runCommand } from './command';
 
-const templateFile = path.join(root, 'template.yml');
+const commandLine = {
+  usage: 'npm run deploy -- [options]',
+  options: { check: { type: 'boolean', help: 'check everything, also the package in dist/, and upload nothing' } },
+} as const;
+
+const templateFile = join(root, 'template.yml');
 
 /**
  * `npm run deploy`: builds, packs, checks, then lets fun deploy. With `--check` nothing is built into `dist` or uploaded:
  * the package that is there is checked, as one should before a plain `fun deploy`.
  */
-async function main(): Promise<void> {
-  const { check } = readFlags(process.argv.slice(2), { check: '--check' });
-  const source = await fs.readFile(templateFile, 'utf8').catch(() => {
+runCommand(commandLine, async ({ check = false }) => {
+  const source = await readFile(templateFile, 'utf8').catch(() => {
     throw new CommandError('There is no template.yml; fun would deploy nothing and report success.');
   });
   const { account, problems } = readAccount(process.env);
@@ -39,11 +43,9 @@ async function main(): Promise<void> {
   const { template } = readDeployTemplate(source);
   if (exitCode !== 0) throw new CommandError(afterFailure(template, account));
   console.log(nextSteps(template, account));
-}
+});
 
 async function validationProblems(): Promise<string[]> {
   const { exitCode, output } = await runFun(['validate']);
   return exitCode === 0 ? [] : [`fun validate refuses template.yml:\n${output}`];
 }
-
-main().catch(endWithMessage);

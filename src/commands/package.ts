@@ -1,13 +1,15 @@
-import * as path from 'path';
+import { relative } from 'node:path';
 import { buildPackage, packageFile } from '../build/package/build';
 import { describePackage } from '../build/package/pack';
-import { endWithMessage, readFlags } from './command';
+import { runCommand } from './command';
+
+const commandLine = {
+  usage: 'npm run package -- [options]',
+  options: { 'source-maps': { type: 'boolean', help: 'add source maps' } },
+} as const;
 
 /** `npm run package`: the function's build in `dist/function.zip`, the same bytes from the same sources. */
-async function main(): Promise<void> {
-  const { sourceMaps } = readFlags(process.argv.slice(2), { sourceMaps: '--source-maps' });
+runCommand(commandLine, async ({ 'source-maps': sourceMaps = false }) => {
   console.log(describePackage(await buildPackage({ sourceMaps })));
-  console.log(`packed ${path.relative(process.cwd(), packageFile)}`);
-}
-
-main().catch(endWithMessage);
+  console.log(`packed ${relative(process.cwd(), packageFile)}`);
+});

@@ -3,12 +3,11 @@ import { readSettings, type Settings, SettingsError } from '../function/settings
 import { StoreError } from '../function/tablestore/errors';
 import { tables } from '../function/tablestore/schema';
 import { createMissingTables, UnfitTablesError } from '../function/tablestore/tables';
-import { endWithMessage, readFlags } from './command';
+import { runCommand } from './command';
 
 /** `npm run provision`: creates the tables that the settings' Tablestore lacks; changes nothing the second time. */
-async function main(): Promise<void> {
-  readFlags(process.argv.slice(2), {});
-  const settings = settingsOrRefusal();
+runCommand({ usage: 'npm run provision', options: {} }, async () => {
+  const settings = settingsOfEnvironment();
   if (!settings.credentials) {
     throw new CommandError(
       'Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET to keys that may create tables.',
@@ -27,9 +26,9 @@ async function main(): Promise<void> {
     if (error instanceof UnfitTablesError) throw new CommandError(error.message);
     throw error instanceof StoreError ? new CommandError(explain(error, access)) : error;
   }
-}
+});
 
-function settingsOrRefusal(): Settings {
+function settingsOfEnvironment(): Settings {
   try {
     return readSettings(process.env);
   } catch (error) {
@@ -59,5 +58,3 @@ function explain(error: StoreError, { instance, endpoint }: { instance: string; 
   if (error.code.startsWith('OTS')) return `Tablestore refused: ${message}`;
   return `${endpoint} cannot be reached: check TABLESTORE_INSTANCE, the region, and that the instance allows access from this network. (${message})`;
 }
-
-main().catch(endWithMessage);

@@ -1,138 +1,116 @@
-import { createHash } from 'crypto';
-import * as path from 'path';
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
 import { bundleFunction } from '../build/bundle';
+import { CommandError } from '../build/command-error';
 import { copyPage, type PageCopy } from '../build/page-copy';
 import { root } from '../build/root';
-import { type LocalFunctionCompute, startFunctionCompute } from '../emulators/function-compute/server';
-import { type LocalTablestore, startTablestore } from '../emulators/tablestore/server';
+import { startFunctionCompute } from '../emulators/function-compute/server';
+import { startTablestore } from '../emulators/tablestore/server';
 import { tables } from '../function/tablestore/schema';
 import { createMissingTables, type TableAccess } from '../function/tablestore/tables';
+import { type OnClose, readPort, runCommand } from './command';
+
+const commandLine = {
+  usage: 'npm start -- [options]',
+  options: {
+    port: {
+      type: 'string',
+      value: 'PORT',
+      help: 'port to listen on, also the variable PORT; default 3000, 0 for a free one',
+    },
+    data: {
+      type: 'string',
+      value: 'FOLDER',
+      help: "the local Tablestore's data, also the variable DATA_DIR; default .data",
+    },
+    warm: { type: 'boolean', help: 'keep instances between calls instead of destroying each after its answer' },
+  },
+} as const;
+
+/** Settings of the function that are taken from this process's environment. */
+const passedOn = ['SESSION_SECRET', 'SESSION_COOKIE', 'FORWARDED_HEADERS'];
+const functionFolder = join(root, 'dist/function');
+const local = { instance: 'local', credentials: { accessKeyId: 'local', accessKeySecret: 'local-secret' } };
 
 /** `npm start`: the whole service on this machine, over the real protocols. */
-
-const localInstance = 'local';
-const localKeys = { accessKeyId: 'local', accessKeySecret: 'local-secret' };
-
-interface StartOptions {
-  port: number;
-  dataFolder: string;
-  /** Keep instances between calls instead of destroying each after its answer. */
-  warm: boolean;
-  environment: NodeJS.ProcessEnv;
-}
-
-class UsageError extends Error {}
-
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2), process.env);
-  const { ORIGINAL_PAGE_DIR: pageFolder } = options.environment;
-  const page = pageFolder ? await copyPage(path.resolve(pageFolder)) : undefined;
-  const [, store] = await Promise.all([bundleFunction(path.join(root, 'dist/function')), openStore(options)]);
-  await createMissingTables(store.access, tables);
+runCommand(commandLine, async ({ port: portOption, data = process.env.DATA_DIR ?? '.data', warm = false }, onClose) => {
+  const port = readPort(portOption, 3000);
+  const dataFolder = resolve(data, 'tablestore');
+  const page = await copyOriginalPage(process.env.ORIGINAL_PAGE_DIR, onClose);
+  const [, store] = await Promise.all([bundleFunction(functionFolder), openStore(dataFolder, onClose)]);
+  await createMissingTables(store, tables);
   const functionCompute = await startFunctionCompute({
-    template: path.join(root, 'template.yml'),
-    code: path.join(root, 'dist/function'),
-    port: options.port,
-    warm: options.warm,
-    credentials: store.access.credentials,
-    environment: {
-      ...(store.tablestore && { SESSION_COOKIE: cookieOf(options.dataFolder) }),
-      ...functionEnvironment(store.access, options.environment, page),
-    },
+    template: join(root, 'template.yml'),
+    code: functionFolder,
+    port,
+    warm,
+    credentials: store.credentials,
+    environment: functionEnvironment(store, dataFolder, page),
     watch: true,
   });
+  onClose(functionCompute.close);
   console.log(
-    options.warm
-      ? 'calls  instances are kept between calls'
-      : 'calls  each in a process of its own, destroyed after it',
+    warm ? 'calls  instances are kept between calls' : 'calls  each in a process of its own, destroyed after it',
   );
-  if (page) console.log(`page   ${pageFolder}`);
-  stopOnSignal(functionCompute, store.tablestore, page);
+  if (page) console.log(`page   ${process.env.ORIGINAL_PAGE_DIR}`);
   console.log(`ready ${functionCompute.url}`);
-}
+});
 
-function readOptions(args: string[], environment: NodeJS.ProcessEnv): StartOptions {
-  const unknown = args.find((argument) => argument !== '--warm');
-  if (unknown !== undefined)
-    throw new UsageError(`Unknown option ${unknown}. The only one is --warm; see README.md for the settings.`);
-  const port = Number(environment.PORT ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new UsageError(`PORT must be a number from 0 to 65535, not "${environment.PORT}".`);
-  return {
-    port,
-    dataFolder: path.resolve(environment.DATA_DIR ?? '.data', 'tablestore'),
-    warm: args.includes('--warm'),
-    environment,
-  };
+async function copyOriginalPage(folder: string | undefined, onClose: OnClose): Promise<PageCopy | undefined> {
+  if (!folder) return undefined;
+  const page = await copyPage(resolve(folder)).catch(failWithoutStack);
+  onClose(page.remove);
+  return page;
 }
 
 /** The Tablestore that the environment names, else a local one whose data stays in a folder. */
-async function openStore(
-  options: StartOptions,
-): Promise<{ access: TableAccess; tablestore: LocalTablestore | undefined }> {
-  const { TABLESTORE_ENDPOINT: endpoint, TABLESTORE_INSTANCE: instance } = options.environment;
-  if (endpoint) {
-    const { ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret } =
-      options.environment;
-    if (!instance || !accessKeyId || !accessKeySecret) {
-      throw new UsageError(
-        'With TABLESTORE_ENDPOINT, TABLESTORE_INSTANCE, ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET must be set too.',
-      );
-    }
-    const securityToken = options.environment.ALIBABA_CLOUD_SECURITY_TOKEN;
-    console.log(`data   instance ${instance} at ${endpoint}`);
-    const credentials = { accessKeyId, accessKeySecret, ...(securityToken && { securityToken }) };
-    return { access: { endpoint, instance, credentials }, tablestore: undefined };
+async function openStore(data: string, onClose: OnClose): Promise<TableAccess> {
+  const { TABLESTORE_ENDPOINT: endpoint } = process.env;
+  if (endpoint) return accessOfEnvironment(endpoint);
+  const options = { port: 0, data, instance: local.instance, ...local.credentials };
+  const { url, close } = await startTablestore(options).catch(failWithoutStack);
+  onClose(close);
+  console.log(`data   ${data} (local Tablestore at ${url})`);
+  return { endpoint: url, ...local };
+}
+
+function accessOfEnvironment(endpoint: string): TableAccess {
+  const {
+    TABLESTORE_INSTANCE: instance,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+    ALIBABA_CLOUD_SECURITY_TOKEN: securityToken,
+  } = process.env;
+  if (!instance || !accessKeyId || !accessKeySecret) {
+    throw new CommandError(
+      'With TABLESTORE_ENDPOINT, TABLESTORE_INSTANCE, ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET must be set too.',
+    );
   }
-  const tablestore = await startTablestore({
-    port: 0,
-    data: options.dataFolder,
-    instance: localInstance,
-    ...localKeys,
-  });
-  console.log(`data   ${options.dataFolder} (local Tablestore at ${tablestore.url})`);
-  return { access: { endpoint: tablestore.url, instance: localInstance, credentials: localKeys }, tablestore };
+  console.log(`data   instance ${instance} at ${endpoint}`);
+  return { endpoint, instance, credentials: { accessKeyId, accessKeySecret, ...(securityToken && { securityToken }) } };
 }
 
 function functionEnvironment(
   { endpoint, instance }: TableAccess,
-  environment: NodeJS.ProcessEnv,
+  dataFolder: string,
   page: PageCopy | undefined,
 ): Record<string, string> {
-  const { SESSION_SECRET, SESSION_COOKIE, FORWARDED_HEADERS } = environment;
+  const settings = passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
   return {
+    ...(!process.env.TABLESTORE_ENDPOINT && { SESSION_COOKIE: cookieNameOf(dataFolder) }),
+    ...Object.fromEntries(settings),
     TABLESTORE_ENDPOINT: endpoint,
     TABLESTORE_INSTANCE: instance,
-    ...(SESSION_SECRET && { SESSION_SECRET }),
-    ...(SESSION_COOKIE && { SESSION_COOKIE }),
-    ...(FORWARDED_HEADERS && { FORWARDED_HEADERS }),
     ...(page && { ORIGINAL_PAGE_DIR: page.folder }),
   };
 }
 
 /** A cookie name that stays the same for a data folder: the local Tablestore's port changes with every start. */
-function cookieOf(dataFolder: string): string {
+function cookieNameOf(dataFolder: string): string {
   return `session-${createHash('sha256').update(dataFolder).digest('hex').slice(0, 8)}`;
 }
 
-function stopOnSignal(
-  functionCompute: LocalFunctionCompute,
-  tablestore: LocalTablestore | undefined,
-  page: PageCopy | undefined,
-): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    await functionCompute.close();
-    await tablestore?.close();
-    await page?.remove();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+/** Errors about the data folder and the page's folder say what to do; their stack would hide it. */
+function failWithoutStack(error: Error): never {
+  throw new CommandError(error.message);
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});

@@ -31,7 +31,7 @@ export class MortalStore {
 
   async #begin(): Promise<void> {
     const args = ['--port', String(this.port), '--data', this.folder, ...keys];
-    this.#program = await startProgram('src/emulators/tablestore/launch.cjs', args);
+    this.#program = await startProgram('src/commands/tablestore-launcher.cjs', args);
   }
 
   /** As `kill -9`, and started again after a while. */

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { shippedPackages } from '../../src/build/bundle-size';
 import { root } from '../../src/build/root';
-import { shippedPackages } from '../../src/commands/bundle-size';
 
 const security = fs.readFileSync(path.join(root, 'SECURITY.md'), 'utf8');
 

@@ -92,7 +92,7 @@ describe('with data on disk', () => {
     const port = await freePort();
     const keys = ['--instance', 'test', '--access-key-id', 'test-id', '--access-key-secret', 'test-secret'];
     const start = () =>
-      startProgram('src/emulators/tablestore/launch.cjs', ['--port', `${port}`, '--data', folder, ...keys]);
+      startProgram('src/commands/tablestore-launcher.cjs', ['--port', `${port}`, '--data', folder, ...keys]);
     program = await start();
     const store = await useStore(program.url);
     const stack = await startStack({ store });

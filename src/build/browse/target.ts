@@ -1,5 +1,6 @@
-import * as path from 'path';
+import { join } from 'node:path';
 import { readTemplate } from '../../emulators/function-compute/template';
+import { CommandError } from '../command-error';
 import { root } from '../root';
 
 /** A deployed function: its origin, and the path below which the platform serves it. */
@@ -9,32 +10,27 @@ export interface Target {
   prefix: string;
 }
 
-/** An address that cannot be browsed; the message says why. */
-export class TargetError extends Error {
-  override readonly name = 'TargetError';
-}
-
 /**
  * Reads a function's address. An account's endpoint without a path, `https://<account>.<region>.fc.aliyuncs.com`, stands for
  * the function that template.yml describes.
- * @throws TargetError
+ * @throws CommandError
  */
 export function readTarget(address: string | undefined): Target {
-  if (!address) throw new TargetError('Which function? npm run browse -- https://….fcapp.run');
+  if (!address) throw new CommandError('Which function? npm run browse -- https://….fcapp.run');
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw new TargetError(`${address} is not an http or https address.`);
+  if (!url || !/^https?:$/.test(url.protocol)) throw new CommandError(`${address} is not an http or https address.`);
   const [prefix] = /^\/2016-08-15\/proxy\/[^/]+\/[^/]+/.exec(url.pathname) ?? [];
   if (prefix) return { origin: url.origin, prefix };
   if (url.pathname !== '/') {
-    throw new TargetError(`${address}: the path must be empty, or /2016-08-15/proxy/<service>/<function>.`);
+    throw new CommandError(`${address}: the path must be empty, or /2016-08-15/proxy/<service>/<function>.`);
   }
   const isAccountEndpoint = /\.fc\.aliyuncs\.com$/.test(url.hostname);
   return { origin: url.origin, prefix: isAccountEndpoint ? prefixOfTemplate() : '' };
 }
 
 function prefixOfTemplate(): string {
-  const { functions } = readTemplate(path.join(root, 'template.yml'));
+  const { functions } = readTemplate(join(root, 'template.yml'));
   const web = functions.find(({ methods }) => methods);
-  if (!web) throw new TargetError('template.yml describes no function with an HTTP trigger; give the whole address.');
+  if (!web) throw new CommandError('template.yml describes no function with an HTTP trigger; give the whole address.');
   return `/2016-08-15/proxy/${web.service}/${web.name}`;
 }

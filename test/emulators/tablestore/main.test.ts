@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseOptions } from '../../../src/emulators/tablestore/options';
+import { readTablestoreOptions } from '../../../src/commands/tablestore-options';
 import { type Command, credentialArgs, ready, run } from './process';
 import { attributes, connect, createTable, ignore, keyValues, long, type SdkRow, sdk, start } from './sdk';
 
@@ -170,9 +170,9 @@ describe('the command', () => {
   });
 
   test.each([
-    [[], 'missing --instance, --access-key-id, --access-key-secret'],
+    [[], 'Missing: --instance, --access-key-id, --access-key-secret.'],
     [['--bogus'], "Unknown option '--bogus'"],
-    [credentialArgs, 'give --data DIR, or --memory to keep nothing on disk'],
+    [credentialArgs, 'Give --data FOLDER, or --memory to keep nothing on disk'],
     [[...credentialArgs, '--memory', '--data', 'x'], '--data and --memory exclude each other'],
     [[...credentialArgs, '--memory', '--port', '8x'], '--port must be a whole number from 0 to 65535, not "8x"'],
     [[...credentialArgs, '--memory', '--page-rows', '0'], '--page-rows must be a whole number from 1 to 5000, not "0"'],
@@ -180,7 +180,7 @@ describe('the command', () => {
     [[...credentialArgs, '--memory', '--instance', 'x'], '--instance must be 3 to 16 letters'],
     [[...credentialArgs, '--memory', '--fault', '{'], '--fault must be JSON'],
   ])('%j is refused and says why', (args, message) => {
-    expect(() => parseOptions(args)).toThrow(message);
+    expect(() => readTablestoreOptions(args)).toThrow(message);
   });
 
   test('a wrong command line shows how to use it', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const launcher = join(__dirname, '../../../src/emulators/tablestore/launch.cjs');
+const launcher = join(__dirname, '../../../src/commands/tablestore-launcher.cjs');
 
 export interface Command {
   readonly child: ChildProcess;

@@ -1,11 +1,11 @@
 /*
- * Runs main.ts. Its modules are bundled into one file, which is used until one of them changes: loading a hundred modules through
+ * Runs tablestore.ts. Its modules are bundled into one file, which is used until one of them changes: loading a hundred modules through
  * a compiler takes longer than the rest of the start.
  */
 const { promises: fs, readFileSync, statSync } = require('node:fs');
 const path = require('node:path');
 
-const root = path.resolve(__dirname, '../../..');
+const root = path.resolve(__dirname, '../..');
 const folder = path.join(root, 'node_modules/.cache/todolist-backend');
 const bundle = path.join(folder, 'tablestore.cjs');
 /** The stamps of the files that the bundle was made from, and of the bundle itself. */
@@ -47,7 +47,7 @@ async function makeBundle() {
   };
   const { metafile, outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: [path.join(__dirname, 'main.ts')],
+    entryPoints: [path.join(__dirname, 'tablestore.ts')],
     bundle: true,
     platform: 'node',
     target: 'node20',
