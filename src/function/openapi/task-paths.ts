@@ -1,0 +1,82 @@
+import { always, answer, body, json, parameters, problems, ref, withBody, write } from './parts';
+
+/** Operations on tasks. */
+export const taskPaths = {
+  '/api/tasks': {
+    parameters: parameters('ifOwner'),
+    get: {
+      operationId: 'listTasks',
+      summary: 'The caller’s tasks in creation order; the Link header leads to the next page.',
+      parameters: parameters('completed', 'limit', 'cursor'),
+      responses: { 200: answer('A page.', { type: 'array', items: ref('schemas', 'Task') }, 'Link'), ...always },
+    },
+    post: {
+      operationId: 'createTask',
+      summary: 'Creates a task.',
+      parameters: parameters('idempotencyKey'),
+      requestBody: body('NewTask'),
+      responses: {
+        201: answer('The task; with a repeated Idempotency-Key as it is now.', 'Task', 'ETag', 'Location'),
+        ...withBody,
+        ...problems(422),
+      },
+    },
+    patch: {
+      operationId: 'changeAllTasks',
+      summary: 'Completes or reopens all tasks. Safe to repeat.',
+      requestBody: body('BulkChange'),
+      responses: { 204: answer('All are done.'), ...withBody },
+    },
+    delete: {
+      operationId: 'deleteTasks',
+      summary: 'Deletes all tasks, or the completed ones. Safe to repeat.',
+      parameters: parameters('onlyCompleted'),
+      responses: { 204: answer('All are gone.'), ...write },
+    },
+  },
+  '/api/tasks/{id}': {
+    parameters: parameters('id', 'ifOwner'),
+    get: {
+      operationId: 'getTask',
+      summary: 'One task.',
+      parameters: parameters('ifNoneMatch'),
+      responses: {
+        200: answer('The task.', 'Task', 'ETag'),
+        304: answer('It is at the version that If-None-Match names.', undefined, 'ETag'),
+        ...always,
+        ...problems(404),
+      },
+    },
+    put: {
+      operationId: 'putTask',
+      summary: 'Creates the task with If-None-Match: *, replaces it with If-Match.',
+      parameters: parameters('ifMatch', 'ifNoneMatch'),
+      requestBody: body('NewTask'),
+      responses: {
+        200: answer('It was replaced.', 'Task', 'ETag'),
+        201: answer('It was created.', 'Task', 'ETag', 'Location'),
+        ...withBody,
+        ...problems(428),
+      },
+    },
+    patch: {
+      operationId: 'patchTask',
+      summary: 'Changes some fields.',
+      parameters: parameters('ifMatch'),
+      requestBody: {
+        required: true,
+        content: {
+          'application/merge-patch+json': { schema: ref('schemas', 'TaskPatch') },
+          ...json(ref('schemas', 'TaskPatch')),
+        },
+      },
+      responses: { 200: answer('The whole task.', 'Task', 'ETag'), ...withBody, ...problems(404) },
+    },
+    delete: {
+      operationId: 'deleteTask',
+      summary: 'Deletes a task.',
+      parameters: parameters('ifMatch'),
+      responses: { 204: answer('It is gone.'), ...write, ...problems(404) },
+    },
+  },
+};
