@@ -60,7 +60,7 @@ export const variables = [
   },
   {
     name: 'FORWARDED_HEADERS',
-    meaning: 'headers that are believed about the scheme and host that were called, separated by commas, or none',
+    meaning: 'headers of a proxy that say which scheme and host were called, separated by commas, or none',
     default: forwardingHeaders.join(','),
     problem: (value) =>
       forwardedHeadersOf(value).every((name) => isForwardingHeader(name))

@@ -3,8 +3,8 @@ import type { Response } from 'express';
 import { type Task, toJson } from '../tasks/task';
 
 /**
- * Sends everything that is kept for somebody, page by page as the store gives it, so that a long list is never in memory
- * at once. An answer that breaks off is cut, not ended: what arrives whole is whole.
+ * Sends everything that is kept for an owner, page by page as the store returns it, so that a long list is never in memory
+ * at once. When the store fails on the way the connection is cut, so that the JSON is incomplete.
  */
 export async function sendExport(
   res: Response,

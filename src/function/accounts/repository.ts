@@ -10,7 +10,7 @@ import { accountKey } from './username';
 export interface Account {
   /** The name by which it is found: see accountKey. */
   key: string;
-  /** The name as its owner wrote it. */
+  /** The name as it was registered. */
   name: string;
   owner: string;
   /** See hashPassword. */
@@ -21,11 +21,11 @@ export interface Account {
 }
 
 /**
- * Accounts in Tablestore. Beside each account stands a row that says whose owner id it is: it makes an owner id belong
- * to one account only, and tells that a guest's session has ended because the guest became an account. An account is
- * valid when its owner's row names it.
+ * Accounts in Tablestore. Each account has a second row under its owner id, which names the account: an owner id belongs
+ * to one account only, and a guest's session has ended once the owner id has such a row. An account is valid when its
+ * owner's row names it.
  *
- * Every write states its condition where it is written. All methods raise StoreError.
+ * All methods raise StoreError.
  */
 export class AccountRepository {
   constructor(private readonly store: TablestoreClient) {}
@@ -63,31 +63,31 @@ export class AccountRepository {
    * @returns false when it belongs to another account
    */
   async claimOwner(call: StoreCall, owner: string, key: string): Promise<boolean> {
-    const claimed = await this.accountOfOwner(call, owner);
+    const claimed = await this.#accountOfOwner(call, owner);
     if (claimed !== undefined) return claimed === key;
     try {
       await this.store.putRow(call, accountsTable, ownerRow(owner), { account: key }, { row: 'missing' });
       return true;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
-      return (await this.accountOfOwner(call, owner)) === key;
+      return (await this.#accountOfOwner(call, owner)) === key;
     }
   }
 
   /** Whether an owner id is a guest's: no account has it, or ever had it. */
   async isGuest(call: StoreCall, owner: string): Promise<boolean> {
-    return (await this.accountOfOwner(call, owner)) === undefined;
+    return (await this.#accountOfOwner(call, owner)) === undefined;
   }
 
   /** The key of the account that an owner id belongs to; undefined for a guest's, empty when the account was deleted. */
-  private async accountOfOwner(call: StoreCall, owner: string): Promise<string | undefined> {
+  async #accountOfOwner(call: StoreCall, owner: string): Promise<string | undefined> {
     const row = await this.store.getRow(call, accountsTable, ownerRow(owner));
     return row && String(row.columns.account);
   }
 
   /**
    * Replaces the password, which ends all sessions.
-   * @returns false when somebody else did so, or the account is gone
+   * @returns false when the account was changed meanwhile, or is gone
    */
   async changePassword(call: StoreCall, account: Account, password: string): Promise<boolean> {
     const put = { password, generation: account.tokenVersion + 1 };
@@ -138,7 +138,7 @@ export class AccountRepository {
   }
 }
 
-/** `:` is in no user name, so that other rows of the table never meet an account. */
+/** No user name contains `:`, so these rows never collide with accounts. */
 function ownerRow(owner: string): { username: string } {
   return { username: `owner:${owner}` };
 }
@@ -154,7 +154,7 @@ function whileUnchanged({ owner, tokenVersion, password }: Account): Condition {
   };
 }
 
-/** @throws StoreError for a row that lacks what makes an account */
+/** @throws StoreError for a row that lacks a column of an account */
 export function accountOf(row: Row | undefined): Account | undefined {
   if (!row) return undefined;
   const { name, owner, password, generation, created_at }: Columns = row.columns;

@@ -102,11 +102,11 @@ export class Sessions {
     const { authorization } = req.headers;
     if (authorization !== undefined) {
       const token = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization)?.[1];
-      const session = token && verifySession(token, await this.secrets(req), now);
+      const session = token && verifySession(token, await this.#secrets(req), now);
       return session ? { kind: 'known', caller: { session, via: 'bearer' } } : { kind: 'unverified', via: 'bearer' };
     }
     if (req.headers.cookie === undefined) return { kind: 'none', device: undefined };
-    const content = this.cookies.read(req, await this.secrets(req), now);
+    const content = this.cookies.read(req, await this.#secrets(req), now);
     if (content.kind === 'none') return content;
     if (isForeignWrite(req)) {
       throw new HttpError(
@@ -119,25 +119,25 @@ export class Sessions {
   }
 
   async sign(req: Request, session: Session): Promise<string> {
-    return signSession(session, await this.secrets(req));
+    return signSession(session, await this.#secrets(req));
   }
 
   /** Sets the session's cookie, unless the request came with a bearer token or from a page of another site. */
   async setCookie(req: Request, res: Response, session: Session): Promise<void> {
-    if (usesCookies(req) && !isForeignWrite(req)) this.cookies.write(req, res, session, await this.secrets(req));
+    if (usesCookies(req) && !isForeignWrite(req)) this.cookies.write(req, res, session, await this.#secrets(req));
   }
 
   /** Ends a browser's session; `device` is kept for its next sign-in. */
   async clearCookie(req: Request, res: Response, device?: DeviceMark): Promise<void> {
-    if (usesCookies(req)) this.cookies.clear(req, res, await this.secrets(req), device);
+    if (usesCookies(req)) this.cookies.clear(req, res, await this.#secrets(req), device);
   }
 
-  private secrets(req: Request): Promise<Secrets> {
+  #secrets(req: Request): Promise<Secrets> {
     return this.keys.secrets(contextOf(req));
   }
 }
 
-/** A session for somebody new. The owner id is random, not ascending, so that guests spread over the store's partitions. */
+/** A session for a new guest. The owner id is random, not ascending, so that guests spread over the store's partitions. */
 export function newGuest(): Session {
   return newSession({ owner: newOwner(), guest: true, name: 'guest', tokenVersion: 0 });
 }

@@ -71,7 +71,7 @@ export function verifySignedOut(token: string, secrets: Secrets, nowSeconds: num
   return { device: deviceOf(claims), issuedAt: claims.iat, expiresAt: claims.exp };
 }
 
-/** Whether a token has the form of this service's sessions, whoever signed it and whenever it ends. */
+/** Whether a token has the form of this service's sessions, whether or not it is valid. */
 export function isSessionLike(token: string): boolean {
   const claims = decode(token);
   return claims !== undefined && sessionOf(claims) !== undefined;

@@ -6,11 +6,11 @@ import { type ForwardingHeader, forwardingHeaders } from './url';
 const overridable = ['PUT', 'PATCH', 'DELETE'];
 
 /**
- * Removes the forwarding headers that are not to be believed, so that nothing behind this can read them: a client can send
- * them too where no proxy overwrites them.
+ * Removes the forwarding headers that the settings do not trust, so that no code after this can read them. A client can
+ * send them too where no proxy overwrites them.
  */
-export function forwardedHeaders(believed: readonly ForwardingHeader[]): RequestHandler {
-  const others = forwardingHeaders.filter((name) => !believed.includes(name));
+export function forwardedHeaders(trusted: readonly ForwardingHeader[]): RequestHandler {
+  const others = forwardingHeaders.filter((name) => !trusted.includes(name));
   return function removeForwardedHeaders(req, _res, next) {
     for (const name of others) delete req.headers[name];
     next();

@@ -13,7 +13,7 @@ export const texts: AccountTexts = {
   signedInMeaning: 'Your list is kept in your account, on every device where you sign in.',
   everything: 'Download all my tasks',
   name: 'User name',
-  nameHint: '3 to 64 letters, digits or . _ -, beginning with a letter or digit',
+  nameHint: '2 to 64 letters, digits or . _ -, beginning with a letter or digit; one Chinese character is enough',
   password: 'Password',
   passwordHint: 'At least 8 characters, and not one of the most common passwords',
   showPassword: 'Show password',

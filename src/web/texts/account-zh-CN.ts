@@ -11,7 +11,7 @@ export const texts: AccountTexts = {
   signedInMeaning: '您的列表保存在账号中，在任何登录的设备上都能使用。',
   everything: '下载我的全部事项',
   name: '用户名',
-  nameHint: '3 至 64 个字母、汉字、数字或 . _ -，不以符号开头',
+  nameHint: '2 至 64 个字母、汉字、数字或 . _ -，不以符号开头；单个汉字也可以',
   password: '密码',
   passwordHint: '至少 8 个字符，且不是最常见的密码',
   showPassword: '显示密码',

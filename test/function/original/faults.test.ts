@@ -279,7 +279,7 @@ test('14. The query is obeyed: list.test.ts has its parameters one by one', asyn
 });
 
 test('16. Unknown paths under /api are 404 in JSON, a wrong method is 405', async () => {
-  for (const path of ['/api', '/api/rules', '/api/rule/1', '/api/login', '/api/login/outLogin', '/api/notices']) {
+  for (const path of ['/api/rules', '/api/rule/1', '/api/login', '/api/login/outLogin', '/api/notices']) {
     expect(await page.get(path)).toMatchObject(problem(404));
   }
   for (const [path, method, allow] of [

@@ -1,5 +1,6 @@
 import { texts as account } from 'account-texts';
 import { useState } from 'preact/hooks';
+import { longestUsername } from '../../../shared/limits';
 import { reloadForNewSession } from '../../session-change';
 import { Checkbox } from '../checkbox';
 import { useStore } from '../context';
@@ -15,7 +16,7 @@ export function Register() {
       act={(text) => ({ kind: 'register', username: text('username').trim(), password: text('password') })}
       done={() => reloadForNewSession(store)}
     >
-      <NameField hint={account.nameHint} least={3} />
+      <NameField hint={account.nameHint} />
       <PasswordField label={account.password} name="password" hint={account.passwordHint} />
     </ActionForm>
   );
@@ -36,21 +37,21 @@ export function SignIn() {
       })}
       done={() => reloadForNewSession(store)}
     >
-      <NameField least={1} />
+      <NameField />
       <PasswordField label={account.password} name="password" />
       <Checkbox label={account.keepTasks} checked={keepTasks} change={setKeepTasks} />
     </ActionForm>
   );
 }
 
-function NameField({ hint, least }: { hint?: string; least: number }) {
+function NameField({ hint }: { hint?: string }) {
   return (
     <Field
       label={account.name}
       hint={hint}
       name="username"
-      minLength={least}
-      maxLength={64}
+      minLength={1}
+      maxLength={longestUsername}
       autocomplete="username"
       autocapitalize="none"
       spellcheck={false}
