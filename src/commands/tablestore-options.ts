@@ -8,6 +8,12 @@ export const commandLine = {
   options: {
     port: { type: 'string', value: 'PORT', help: 'port to listen on; 0, the default, takes a free one' },
     host: { type: 'string', value: 'HOST', help: 'address to listen on; default 127.0.0.1' },
+    'allow-host': {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      help: 'a host name to answer to beside loopback names, may be repeated',
+    },
     data: { type: 'string', value: 'FOLDER', help: 'folder of the data, made when missing' },
     memory: { type: 'boolean', help: 'keep nothing on disk' },
     instance: { type: 'string', value: 'NAME', help: 'name of the instance, 3 to 16 characters' },
@@ -21,7 +27,10 @@ export const commandLine = {
       value: 'MS',
       help: 'how long a new table answers OTSTableNotReady; default 0',
     },
-    'local-transactions': { type: 'boolean', help: 'allow local transactions on every new table' },
+    'local-transactions': {
+      type: 'boolean',
+      help: 'allow local transactions on new tables when CreateTable does not say',
+    },
     fault: {
       type: 'string',
       multiple: true,
@@ -58,6 +67,7 @@ export function toTablestoreOptions(
     accessKeyId: values['access-key-id'] ?? '',
     accessKeySecret: values['access-key-secret'] ?? '',
     localTransactions: values['local-transactions'] ?? false,
+    allowedHosts: values['allow-host'] ?? [],
     faults: (values.fault ?? []).map(parseFault),
     ...(values.host !== undefined && { host: values.host }),
     ...(values.data !== undefined && { data: values.data }),

@@ -62,7 +62,7 @@ async function fill(folder: string, size: number): Promise<void> {
     tableOptions: { timeToLive: -1, maxVersions: 1 },
     indexMetas: [],
   });
-  await catalog.create((newId) => ({ ...table, id: newId(), indexes: [] }), tableName, []);
+  await catalog.create((newId) => ({ ...table, id: newId(), indexes: [], localTransactions: false }), tableName, []);
   const { id: tableId } = catalog.get(tableName);
   const owner = { type: 'STRING', value: Buffer.from('somebody') } as const;
   const now = Date.now();

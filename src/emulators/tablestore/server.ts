@@ -6,6 +6,7 @@ import { type Fault, Faults } from './faults';
 import type { Checks } from './http/authentication';
 import { controlPrefix, createControl } from './http/control';
 import { createGateway } from './http/gateway';
+import { createHostCheck } from './http/hosts';
 import { limits } from './limits';
 import { operations } from './operations';
 import { Catalog } from './storage/catalog';
@@ -22,6 +23,8 @@ export interface TablestoreOptions {
   readonly port?: number;
   /** Absent: 127.0.0.1, which other machines cannot reach. */
   readonly host?: string;
+  /** Host names to answer to beside loopback names and `host`. */
+  readonly allowedHosts?: readonly string[];
   /** Folder of the data, made when missing; absent: everything is gone when the server closes. */
   readonly data?: string;
   readonly instance: string;
@@ -35,7 +38,7 @@ export interface TablestoreOptions {
   readonly pageRows?: number;
   /** Milliseconds that a new table answers OTSTableNotReady. */
   readonly tableReadyDelayMs?: number;
-  /** Allows local transactions on every new table, as for an invited user, and not only where CreateTable asks for them. */
+  /** Whether a new table allows local transactions when CreateTable does not say; absent: no. */
   readonly localTransactions?: boolean;
   /** Milliseconds that a local transaction may take; the service's, and when absent, a minute. */
   readonly transactionMs?: number;
@@ -65,7 +68,11 @@ function listen(server: Server, port: number, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
       const isTaken = error.code === 'EADDRINUSE';
-      reject(isTaken ? new Error(`port ${port} of ${host} is in use: choose another with --port`) : error);
+      reject(
+        isTaken
+          ? new Error(`port ${port} of ${host} is in use: choose another with --port, or a free one with --port 0`)
+          : error,
+      );
     };
     server.once('error', refuse);
     server.listen(port, host, () => {
@@ -106,6 +113,8 @@ export async function startTablestore(options: TablestoreOptions): Promise<Local
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const underWay = new Set<Promise<void>>();
+  const host = options.host ?? '127.0.0.1';
+  const checkHost = createHostCheck([host, ...(options.allowedHosts ?? [])]);
   const gateway = createGateway({
     instance: {
       catalog,
@@ -117,13 +126,14 @@ export async function startTablestore(options: TablestoreOptions): Promise<Local
     },
     operations,
     credentials: options,
+    checkHost,
     checks: { md5: true, date: true, signature: true, ...options.checks },
     faults,
     counters,
     closing: closing.signal,
     onUnexpected,
   });
-  const control = createControl(faults, counters);
+  const control = createControl(faults, counters, checkHost);
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     const answer = request.url?.startsWith(controlPrefix) ? control : gateway;
     const answered = answer(request, response)
@@ -141,7 +151,7 @@ export async function startTablestore(options: TablestoreOptions): Promise<Local
     await engine.close();
   };
   try {
-    const url = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+    const url = await listen(server, options.port ?? 0, host);
     return {
       url,
       faults,

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { messageType } from '../../../src/emulators/tablestore/protocol/protobuf';
 import { attributes, connect, createTable, ignore, long, type Running, refusal, start } from './sdk';
-import { signedHeaders } from './wire';
+import { send, signedHeaders } from './wire';
 
 describe('fault injection', () => {
   let running: Running;
@@ -133,6 +133,18 @@ describe('fault injection', () => {
     test('a body that a web page could send unasked is refused', async () => {
       expect((await control('POST', 'faults', '{"kind":"unavailable"}', 'text/plain')).status).toBe(415);
       expect((await control('GET', 'nothing')).status).toBe(404);
+    });
+
+    test('the control endpoint refuses other host names and pages of other origins', async () => {
+      const host = new URL(running.server.url).host;
+      const clear = async (headers: Record<string, string>) =>
+        (await send(running.server.url, { method: 'DELETE', path: '/-/faults', headers: { host, ...headers } })).status;
+      running.server.faults.add({ kind: 'unavailable', times: 1 });
+      expect(await clear({ host: 'evil.example' })).toBe(403);
+      expect(await clear({ origin: 'http://evil.example' })).toBe(403);
+      expect(await clear({ origin: 'null' })).toBe(403);
+      expect(running.server.faults.list()).toHaveLength(1);
+      expect(await clear({ origin: `http://${host}` })).toBe(204);
     });
 
     test('counters tell operations, rows and capacity units', async () => {

@@ -50,7 +50,7 @@ describe('the command', () => {
     try {
       const port = Number(new URL(first.server.url).port);
       await expect(start({ port, data: folder })).rejects.toThrow(
-        `port ${port} of 127.0.0.1 is in use: choose another with --port`,
+        `port ${port} of 127.0.0.1 is in use: choose another with --port, or a free one with --port 0`,
       );
       await (await start({ data: folder })).server.close();
     } finally {

@@ -154,7 +154,6 @@ describe('PlainBuffer', () => {
   test.each([
     ['another header', '76000000 01', 'Cell data broken, mismatch header, actual: 0x76, expect: 0x75.'],
     ['no cells', '75000000 01 09 00', 'Cell data broken, no PK follow PKTag.'],
-    ['an empty name', '75000000 01 03 04 00000000', 'invalid name of column: empty name.'],
     [
       'a wrong cell checksum',
       '75000000 01 03 04 01000000 6b 05 09000000 00 0000000000000000 0a 00',

@@ -3,6 +3,7 @@ import type { CounterSet } from '../counters';
 import { OtsError } from '../errors';
 import { type Fault, FaultError, type Faults } from '../faults';
 import { ConnectionLost, readBody } from './body';
+import type { HostCheck } from './hosts';
 
 /** Paths of the control endpoint begin so; no operation's does. */
 export const controlPrefix = '/-/';
@@ -31,14 +32,21 @@ function parseFault(body: Buffer): Fault {
   );
 }
 
+function checkOrigin({ host, origin }: IncomingMessage['headers']): void {
+  if (origin === undefined || origin === `http://${host}`) return;
+  throw new Refusal(403, `pages of ${origin} may not control this server`);
+}
+
 /**
  * The control endpoint, in JSON and without a signature: `GET /-/counters`; `GET`, `POST` and `DELETE /-/faults`.
- * A body must be declared as application/json, so that no web page can send one without being asked.
+ * Requests of web pages of other origins are refused, and a body must be declared as application/json.
  */
-export function createControl(faults: Faults, counters: CounterSet) {
+export function createControl(faults: Faults, counters: CounterSet, checkHost: HostCheck) {
   const handle = async (request: IncomingMessage): Promise<{ status: number; body?: unknown }> => {
     const route = `${request.method} ${request.url}`;
     const body = await readBody(request, bodyLimit);
+    checkHost(request);
+    checkOrigin(request.headers);
     if (route === 'GET /-/counters') return { status: 200, body: counters.read() };
     if (route === 'GET /-/faults') return { status: 200, body: faults.list() };
     if (route === 'DELETE /-/faults') {

@@ -11,6 +11,7 @@ import { ConditionFailure } from '../writing/write-row';
 import { authenticate, type Checks, type Credentials } from './authentication';
 import { ConnectionLost, readBody } from './body';
 import { type Compressed, compress, decompress } from './compression';
+import type { HostCheck } from './hosts';
 import { type Headers, md5, signingKeyV4, signReply } from './signature';
 
 export interface GatewayParts {
@@ -18,6 +19,7 @@ export interface GatewayParts {
   readonly operations: readonly Operation[];
   readonly credentials: Credentials;
   readonly checks: Checks;
+  readonly checkHost: HostCheck;
   readonly faults: Faults;
   readonly counters: CounterSet;
   /** Aborted when the server closes: what a fault still delays is then cut. */
@@ -102,6 +104,7 @@ export function createGateway(parts: GatewayParts) {
 
   const run = async (path: string, request: IncomingMessage, headers: Headers): Promise<Buffer> => {
     const body = await readBody(request, limits.bodySize);
+    parts.checkHost(request);
     if (request.method !== 'POST') {
       throw usualError('OTSMethodNotAllowed', 'Only POST method for requests is supported.');
     }

@@ -1,5 +1,6 @@
+import { checkTableName } from '../model/names';
 import type { AddDefinedColumnRequest } from '../protocol/messages';
-import { parseDefinedColumns } from '../requests/defined-columns';
+import { addDefinedColumns, parseDefinedColumns } from '../requests/defined-columns';
 import { defineOperation } from './operation';
 
 /** Declares further attribute columns, for indexes to use. */
@@ -8,9 +9,10 @@ export const addDefinedColumn = defineOperation<AddDefinedColumnRequest, object>
   request: 'AddDefinedColumnRequest',
   response: 'Empty',
   run: async ({ catalog }, { tableName, columns }) => {
+    checkTableName(tableName);
+    const added = parseDefinedColumns(columns);
     const table = catalog.main(tableName);
-    const definedColumns = parseDefinedColumns(table.primaryKey, table.definedColumns, columns);
-    await catalog.update({ ...table, definedColumns });
+    await catalog.update({ ...table, definedColumns: addDefinedColumns(table, added) });
     return { response: {} };
   },
 });

@@ -13,7 +13,7 @@ export const createTable = defineOperation<CreateTableRequest, object>({
         ...table,
         id: newId(),
         indexes: table.indexes.map((index) => ({ ...index, id: newId() })),
-        localTransactions: localTransactions || table.localTransactions,
+        localTransactions: table.localTransactions ?? localTransactions,
       }),
       table.name,
       table.indexes.map(({ name }) => name),

@@ -1,8 +1,8 @@
-import { conflict, invalid } from '../errors';
+import { invalid } from '../errors';
 import type { TableNameRequest } from '../protocol/messages';
 import { defineOperation } from './operation';
 
-/** Deletes a table together with its secondary indexes. */
+/** Deletes a table together with its secondary indexes; its open local transactions end. */
 export const deleteTable = defineOperation<TableNameRequest, object>({
   name: 'DeleteTable',
   request: 'TableNameRequest',
@@ -10,8 +10,9 @@ export const deleteTable = defineOperation<TableNameRequest, object>({
   run: async ({ catalog, transactions }, { tableName }) => {
     const table = catalog.get(tableName);
     if (table.indexOf !== undefined) throw invalid(`${tableName} is an index of ${table.indexOf}: use DropIndex.`);
-    if (transactions.hasOpen(table)) throw conflict();
-    await catalog.delete(table);
+    const deleted = catalog.delete(table);
+    transactions.endAllOf(table);
+    await deleted;
     return { response: {} };
   },
 });

@@ -4,7 +4,7 @@ import { RowWriter } from '../plainbuffer/encode';
 import { encodeRowReply, writeRow } from '../plainbuffer/reply';
 import type { Consumed, GetRangeRequest } from '../protocol/messages';
 import { select } from '../reading/select';
-import { validateGetRange } from '../requests/get-range';
+import { bindRange, parseGetRange } from '../requests/get-range';
 import { decodeKey } from '../storage/key';
 import { checkScope } from '../storage/transactions';
 import { defineOperation, inTransaction } from './operation';
@@ -24,8 +24,10 @@ export const getRange = defineOperation<GetRangeRequest, Response>({
   request: 'GetRangeRequest',
   response: 'GetRangeResponse',
   run: async (instance, request) => {
+    const sent = parseGetRange(request);
+    const { limit, options, keyColumns } = sent;
     const table = instance.catalog.forReading(request.tableName);
-    const { range, partition, limit, options, keyColumns } = validateGetRange(table, request);
+    const { range, partition } = bindRange(table, sent);
     const writer = new RowWriter(64 * 1024);
     let scanned = 0;
     let size = 0;

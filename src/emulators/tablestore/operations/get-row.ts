@@ -1,6 +1,7 @@
 import { consumed } from '../capacity';
 import type { Consumed, GetRowRequest } from '../protocol/messages';
-import { validateGetRow } from '../requests/get-row';
+import { parseGetRow } from '../requests/get-row';
+import { bindKey } from '../requests/primary-key';
 import { defineOperation, inTransaction } from './operation';
 import { readRow } from './read';
 
@@ -9,8 +10,9 @@ export const getRow = defineOperation<GetRowRequest, { consumed: Consumed; row: 
   request: 'GetRowRequest',
   response: 'GetRowResponse',
   run: async (instance, request) => {
+    const { key: sent, options } = parseGetRow(request);
     const table = instance.catalog.forReading(request.tableName);
-    const { key, options } = validateGetRow(table, request);
+    const key = bindKey(table, sent);
     const { row, capacity } = await inTransaction(instance, request.transactionId, async (transaction) =>
       readRow(instance, table, key, options, transaction),
     );

@@ -1,25 +1,21 @@
-import { abortTransaction } from './abort-transaction';
 import { addDefinedColumn } from './add-defined-column';
 import { batchGetRow } from './batch-get-row';
 import { batchWriteRow } from './batch-write-row';
-import { commitTransaction } from './commit-transaction';
 import { computeSplitPointsBySize } from './compute-split-points-by-size';
 import { createIndex } from './create-index';
 import { createTable } from './create-table';
 import { deleteDefinedColumn } from './delete-defined-column';
-import { deleteRow } from './delete-row';
 import { deleteTable } from './delete-table';
 import { describeTable } from './describe-table';
 import { dropIndex } from './drop-index';
+import { listSearchIndex, listTimeseriesTable } from './empty-lists';
 import { getRange } from './get-range';
 import { getRow } from './get-row';
-import { listSearchIndex } from './list-search-index';
 import { listTable } from './list-table';
 import type { Operation } from './operation';
-import { putRow } from './put-row';
-import { startLocalTransaction } from './start-local-transaction';
-import { updateRow } from './update-row';
+import { abortTransaction, commitTransaction, startLocalTransaction } from './transactions';
 import { updateTable } from './update-table';
+import { deleteRow, putRow, updateRow } from './write-row';
 
 /** Every operation that the server has; the path of a request names one. */
 export const operations: readonly Operation[] = [
@@ -44,4 +40,5 @@ export const operations: readonly Operation[] = [
   deleteDefinedColumn,
   computeSplitPointsBySize,
   listSearchIndex,
+  listTimeseriesTable,
 ];

@@ -13,7 +13,7 @@ export interface Instance {
   readonly transactions: Transactions;
   /** The most rows that GetRange scans for one reply. */
   readonly scannedRows: number;
-  /** Whether every new table allows local transactions, asked for or not. */
+  /** Whether a new table allows local transactions when CreateTable does not say. */
   readonly localTransactions: boolean;
 }
 

@@ -103,7 +103,6 @@ class Decoder {
   #name(): number {
     this.#expect(tags.cellName);
     const length = this.#uint32();
-    if (length === 0) throw invalid('invalid name of column: empty name.');
     this.#need(length);
     this.#at += length;
     if (!isUtf8(this.bytes.subarray(this.#at - length, this.#at))) {

@@ -126,7 +126,7 @@ export interface GetRowRequest extends ReadOptionsMessage {
   transactionId?: string;
 }
 
-interface WriteRequest {
+export interface WriteRequest {
   tableName: string;
   condition: ConditionMessage;
   returnContent?: ReturnContent;

@@ -5,10 +5,8 @@ import { isValue } from '../model/value';
 import type { BatchWriteRowRequest } from '../protocol/messages';
 import { checkDistinct } from './batch-get-row';
 import { isChecked } from './condition';
-import { deleteRowRules } from './delete-row';
-import { putRowRules } from './put-row';
 import { checkSize, parseSentChange, type SentChange } from './row-change';
-import { updateRowRules } from './update-row';
+import { deleteRowRules, putRowRules, updateRowRules } from './write-rules';
 
 /** One row of a batch; whether it fits its table is looked at row by row. */
 export interface SentRow extends SentChange {

@@ -4,18 +4,21 @@ import { checkDeclaredName, checkTableName } from '../model/names';
 import type { Index, KeyColumn, Table } from '../model/table';
 import type { CreateTableRequest } from '../protocol/messages';
 import { keyTypeOf } from '../protocol/table-messages';
-import { parseDefinedColumns } from './defined-columns';
-import { parseIndex } from './index-meta';
+import { addDefinedColumns, parseDefinedColumns } from './defined-columns';
+import { checkIndex, parseIndex } from './index-meta';
+import { wrongKeySize } from './primary-key';
 import { checkCapacityUnit, defaultOptions, parseStream, parseTableOptions } from './table-options';
 
-/** A table that is still to get its ids. */
-export interface NewTable extends Omit<Table, 'id' | 'indexes'> {
+/** A table that has no ids yet. */
+export interface NewTable extends Omit<Table, 'id' | 'indexes' | 'localTransactions'> {
   readonly indexes: readonly Omit<Index, 'id'>[];
+  /** Absent: the request leaves it to the server. */
+  readonly localTransactions?: boolean;
 }
 
 function parseKeyColumns({ tableMeta: { primaryKey } }: CreateTableRequest): KeyColumn[] {
   if (primaryKey.length < 1 || primaryKey.length > limits.primaryKeyColumns) {
-    throw invalid(`The number of primary key columns must be in range: [1, ${limits.primaryKeyColumns}].`);
+    throw wrongKeySize();
   }
   const columns = primaryKey.map(({ name, type, option }) => {
     checkDeclaredName(name);
@@ -40,7 +43,10 @@ export function validateCreateTable(request: CreateTableRequest): NewTable {
   checkTableName(tableMeta.tableName);
   const primaryKey = parseKeyColumns(request);
   checkDistinctKey(primaryKey);
-  const definedColumns = parseDefinedColumns(primaryKey, [], tableMeta.definedColumn);
+  const definedColumns = addDefinedColumns(
+    { primaryKey, definedColumns: [] },
+    parseDefinedColumns(tableMeta.definedColumn),
+  );
   const { capacityUnit } = reservedThroughput;
   checkCapacityUnit(capacityUnit);
   const { timeToLive, maxVersions } = request.tableOptions ?? {};
@@ -50,7 +56,9 @@ export function validateCreateTable(request: CreateTableRequest): NewTable {
   const stream = streamSpec && parseStream(streamSpec, tableMeta.tableName);
   const indexes: Omit<Index, 'id'>[] = [];
   for (const meta of [...request.indexMetas, ...tableMeta.indexMeta]) {
-    indexes.push(parseIndex({ primaryKey, definedColumns, options }, meta, indexes));
+    const index = parseIndex(meta);
+    checkIndex({ primaryKey, definedColumns, options }, index, indexes);
+    indexes.push(index);
   }
   const now = Date.now();
   return {
@@ -61,7 +69,7 @@ export function validateCreateTable(request: CreateTableRequest): NewTable {
     throughput: { read: capacityUnit.read ?? 0, write: capacityUnit.write ?? 0, increasedAt: now },
     ...(stream && { stream }),
     indexes,
-    localTransactions: request.enableLocalTxn ?? false,
+    ...(request.enableLocalTxn !== undefined && { localTransactions: request.enableLocalTxn }),
     createdAt: now,
   };
 }

@@ -1,18 +1,19 @@
 import { invalid } from '../errors';
-import type { Key } from '../model/row';
-import type { Table } from '../model/table';
+import { checkTableName } from '../model/names';
+import type { KeyValue } from '../model/value';
 import { decodeRow } from '../plainbuffer/decode';
 import type { GetRowRequest } from '../protocol/messages';
 import { parseReadOptions, type ReadOptions } from '../reading/read-options';
-import { bindKey, parseReadKey } from './primary-key';
+import { parseReadKey, type SentKey } from './primary-key';
 
-/** @throws OtsError OTSInvalidPK, OTSParameterInvalid */
-export function validateGetRow(table: Table, request: GetRowRequest): { key: Key; options: ReadOptions } {
+/** @throws OtsError OTSParameterInvalid */
+export function parseGetRow(request: GetRowRequest): { key: SentKey<KeyValue>; options: ReadOptions } {
+  checkTableName(request.tableName);
   refuseToken(request.token);
-  return { key: bindKey(table, parseReadKey(decodeRow(request.primaryKey))), options: parseReadOptions(request) };
+  return { key: parseReadKey(decodeRow(request.primaryKey)), options: parseReadOptions(request) };
 }
 
-/** Breakpoints inside a row: no reply of the service or of this server ever contains one to come back with. */
+/** Refuses a breakpoint inside a row: no reply of the service or of this server contains one. */
 export function refuseToken(token: Buffer | undefined): void {
   if (token && token.length > 0) throw invalid('Tokens are not supported by the local server.');
 }

@@ -22,33 +22,37 @@ export function checkIndexedOptions({ timeToLive, allowUpdate, updateFullRow }: 
   throw invalid("Don't support allow update operation on table with index and ttl.");
 }
 
-/** An index of a table that has `others` already. @throws OtsError OTSParameterInvalid */
-export function parseIndex(main: Main, meta: IndexMeta, others: readonly Description[]): Description {
+/** An index that may be of any table. @throws OtsError OTSParameterInvalid */
+export function parseIndex(meta: IndexMeta): Description {
   const { name, primaryKey, definedColumn, indexType, indexUpdateMode } = meta;
   checkTableName(name);
   if (indexType !== 0 && indexType !== 1) throw invalid(`Invalid index type: ${indexType}.`);
   if (indexUpdateMode !== indexType) {
     throw invalid('A global index must be IUM_ASYNC_INDEX, a local index IUM_SYNC_INDEX.');
   }
-  if (others.length >= limits.globalIndexes) {
-    throw invalid(`Number of index per table exceeds the quota:${limits.globalIndexes}.`);
-  }
-  if (main.options.maxVersions > 1) throw invalid('A table with max versions > 1 cannot have an index.');
-  checkIndexedOptions(main.options);
   if (primaryKey.length < 1 || primaryKey.length > limits.indexKeyColumns) {
-    throw invalid(`The number of primary key columns must be in range: [1, ${limits.indexKeyColumns}] in index.`);
+    throw invalid(`The number of primary key columns must be in range: [1, ${limits.indexKeyColumns}].`);
   }
   if (definedColumn.length > limits.definedColumns) {
     throw invalid(`The number of attribute columns must be in range: [0, ${limits.definedColumns}] in index.`);
   }
   const duplicate = [...primaryKey, ...definedColumn].find((one, index, all) => all.indexOf(one) !== index);
   if (duplicate !== undefined) throw invalid(`Duplicated primary key name: '${duplicate}'.`);
-  for (const column of primaryKey) checkKey(main, column);
-  if (indexType === 1 && primaryKey[0] !== main.primaryKey[0]?.name) {
+  return { name, primaryKey, definedColumns: definedColumn, global: indexType === 0 };
+}
+
+/** Checks that a table that has `others` already can have the index. @throws OtsError OTSParameterInvalid */
+export function checkIndex(main: Main, index: Description, others: readonly Description[]): void {
+  if (others.length >= limits.globalIndexes) {
+    throw invalid(`Number of index per table exceeds the quota:${limits.globalIndexes}.`);
+  }
+  if (main.options.maxVersions > 1) throw invalid('A table with max versions > 1 cannot have an index.');
+  checkIndexedOptions(main.options);
+  for (const column of index.primaryKey) checkKey(main, column);
+  if (!index.global && index.primaryKey[0] !== main.primaryKey[0]?.name) {
     throw invalid('The first primary key column of a local index must be that of the table.');
   }
-  for (const column of definedColumn) {
+  for (const column of index.definedColumns) {
     if (!main.definedColumns.some((one) => one.name === column)) throw invalid(`Column does not exist: ${column}.`);
   }
-  return { name, primaryKey, definedColumns: definedColumn, global: indexType === 0 };
 }

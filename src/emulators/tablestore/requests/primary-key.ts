@@ -1,4 +1,4 @@
-import { invalid, invalidKey } from '../errors';
+import { invalid, invalidKey, type OtsError } from '../errors';
 import { limits } from '../limits';
 import type { KeyColumn, Table } from '../model/table';
 import { isKeyValue, isValue, type KeyBound, type KeyMarker, type KeyValue, variantName } from '../model/value';
@@ -15,6 +15,7 @@ export type WriteKeyValue = KeyValue | (KeyMarker & { readonly type: 'AUTO_INCRE
 export type WriteKey = readonly WriteKeyValue[];
 
 function givenValue(cell: Cell): CellValue {
+  if (cell.name === '') throw invalid('No name is given for primary key.');
   if (cell.timestamp !== undefined) throw invalid(`Timestamp cannot be given for primary key name: ${cell.name}.`);
   if (cell.operation) throw invalid(`OpType cannot be given for primary key name: ${cell.name}.`);
   if (!cell.value) throw invalid(`No value is given for primary key name: ${cell.name}.`);
@@ -31,10 +32,16 @@ function keyValue(name: string, value: CellValue): KeyValue {
   return value;
 }
 
+/** The refusal of a key that no table can have. */
+export function wrongKeySize(): OtsError {
+  return invalid(`The number of primary key columns must be in range: [1, ${limits.primaryKeyColumns}].`);
+}
+
 function parse<Value extends CellValue>(
   row: PlainRow,
   each: (name: string, value: CellValue) => Value,
 ): SentKey<Value> {
+  if (row.primaryKey.length > limits.primaryKeyColumns) throw wrongKeySize();
   return row.primaryKey.map((cell) => ({ name: cell.name, value: each(cell.name, givenValue(cell)) }));
 }
 

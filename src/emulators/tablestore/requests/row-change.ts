@@ -8,14 +8,7 @@ import type { ConditionMessage, ReturnContent } from '../protocol/messages';
 import { bindChanges, type ColumnChange, changesSize, parseChanges } from './attributes';
 import { type Condition, isChecked, parseCondition, parseReturnContent, type Returned } from './condition';
 import { bindKey, isGenerated, parseWriteKey, type SentKey, type WriteKey, type WriteKeyValue } from './primary-key';
-
-/** What PutRow, UpdateRow and DeleteRow do not have in common. The checks throw OTSParameterInvalid. */
-export interface WriteRules {
-  readonly kind: 'put' | 'update' | 'delete';
-  readonly operation: string;
-  readonly checkRow: (row: PlainRow, returned: Returned) => void;
-  readonly checkChanges?: (changes: readonly ColumnChange[], returned: Returned) => void;
-}
+import type { WriteRules } from './write-rules';
 
 /** A write of one row in which nothing is wrong that can be seen without its table. */
 export interface SentChange {
@@ -88,7 +81,7 @@ function checkGeneratedKey(table: Table, key: WriteKey, condition: Condition): v
 export function bindChange(table: Table, sent: SentChange): RowChange {
   const { rules, changes, condition, returned } = sent;
   if (rules.kind === 'update' && !table.options.allowUpdate) {
-    throw invalid('UpdateRow is not allowed: the table option allow_update is false.');
+    throw invalid('Update operation is not allowed in this table');
   }
   const key = bindKey(table, sent.key);
   if (rules.kind !== 'delete') checkGeneratedKey(table, key, condition);

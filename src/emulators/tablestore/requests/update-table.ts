@@ -1,18 +1,22 @@
 import { invalid, OtsError } from '../errors';
 import { limits } from '../limits';
+import { checkTableName } from '../model/names';
 import type { Table, Throughput } from '../model/table';
 import type { CapacityUnit, UpdateTableRequest } from '../protocol/messages';
 import { checkIndexedOptions } from './index-meta';
-import { checkCapacityUnit, parseStream, parseTableOptions } from './table-options';
+import { checkCapacityUnit, defaultOptions, parseStream, parseTableOptions } from './table-options';
 
-/** @throws OtsError OTSParameterInvalid, OTSTooFrequentReservedThroughputAdjustment */
-function adjust(current: Throughput, unit: CapacityUnit): Throughput {
+function checkThroughput(unit: CapacityUnit): void {
   if (unit.read === undefined && unit.write === undefined) {
     throw invalid(
       'Invalid Capacity Unit for UpdateTable: Either read(undefined) or write(undefined) should be non-negative.',
     );
   }
   checkCapacityUnit(unit);
+}
+
+/** @throws OtsError OTSTooFrequentReservedThroughputAdjustment */
+function adjust(current: Throughput, unit: CapacityUnit): Throughput {
   const read = unit.read ?? current.read;
   const write = unit.write ?? current.write;
   if (read === current.read && write === current.write) return current;
@@ -32,9 +36,14 @@ function adjust(current: Throughput, unit: CapacityUnit): Throughput {
   };
 }
 
-/** The table with what the request changes. @throws OtsError OTSParameterInvalid and others */
-export function validateUpdateTable(table: Table, request: UpdateTableRequest): Table {
-  const { tableOptions, reservedThroughput, streamSpec } = request;
+/** Checks a request that may be for any table. @throws OtsError OTSParameterInvalid */
+export function checkUpdateTable({
+  tableName,
+  tableOptions,
+  reservedThroughput,
+  streamSpec,
+}: UpdateTableRequest): void {
+  checkTableName(tableName);
   if (!tableOptions && !reservedThroughput && !streamSpec) {
     throw invalid('No parameter is specified in UpdateTable.');
   }
@@ -44,6 +53,14 @@ export function validateUpdateTable(table: Table, request: UpdateTableRequest): 
   if (tableOptions?.updateFullRow !== undefined) {
     throw invalid('The table options of UpdateTable cannot contain updateFullRow.');
   }
+  if (tableOptions) parseTableOptions(tableOptions, defaultOptions);
+  if (reservedThroughput) checkThroughput(reservedThroughput.capacityUnit);
+  if (streamSpec) parseStream(streamSpec, tableName);
+}
+
+/** The table with the changes that a checked request asks for. @throws OtsError OTSParameterInvalid and others */
+export function updatedTable(table: Table, request: UpdateTableRequest): Table {
+  const { tableOptions, reservedThroughput, streamSpec } = request;
   const options = parseTableOptions(tableOptions ?? {}, table.options);
   if (tableOptions && table.indexes.length > 0) {
     if (options.maxVersions > 1) throw invalid('A table with an index cannot have max versions > 1.');

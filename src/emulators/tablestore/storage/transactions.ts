@@ -116,6 +116,13 @@ export class Transactions {
     return [...this.#open.values()].some((transaction) => transaction.table.id === table.id);
   }
 
+  /** Ends all transactions on a table. */
+  endAllOf(table: Table): void {
+    for (const transaction of [...this.#open.values()]) {
+      if (transaction.table.id === table.id) this.end(transaction.id);
+    }
+  }
+
   close(): void {
     for (const id of [...this.#open.keys()]) this.end(id);
   }

@@ -173,6 +173,30 @@ describe('the protocol', () => {
     });
   });
 
+  test.each(['ListSearchIndex', 'ListTimeseriesTable'])('%s answers an empty list', async (operation) => {
+    const reply = await sendSigned(running.server.url, `/${operation}`, empty);
+    expect(reply).toMatchObject({ status: 200, body: empty });
+  });
+
+  test('only loopback names, and those that an option allows, are answered', async () => {
+    const port = new URL(running.server.url).port;
+    const list = (url: string, host: string) =>
+      send(url, { path: '/ListTable', body: empty, headers: { ...signedHeaders('/ListTable', empty), host } });
+    for (const host of [`127.0.0.1:${port}`, '127.8.9.1', `LocalHost:${port}`, 'a.b.localhost', `[::1]:${port}`]) {
+      expect(await list(running.server.url, host)).toMatchObject({ status: 200 });
+    }
+    for (const host of ['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example', 'xlocalhost', '10.0.0.1']) {
+      expect(errorOf(await list(running.server.url, host))).toMatchObject({ status: 403, code: 'OTSAuthFailed' });
+    }
+    const open = await start({ allowedHosts: ['Store.example'] });
+    try {
+      expect(await list(open.server.url, 'store.example:80')).toMatchObject({ status: 200 });
+      expect(await list(open.server.url, 'evil.example')).toMatchObject({ status: 403 });
+    } finally {
+      await open.server.close();
+    }
+  });
+
   test('after every kind of bad request the connection goes on', async () => {
     const broken = messageType<object>('GetRowRequest').encode({
       tableName: 't',
@@ -192,7 +216,11 @@ describe('the protocol', () => {
         'Parse PBMessage from RawString failed.',
       ],
       [() => sendSigned(running.server.url, '/GetRow', empty, agent), 400, 'Parse PBMessage from RawString failed.'],
-      [() => sendSigned(running.server.url, '/GetRow', broken, agent), 404, 'Requested table does not exist.'],
+      [
+        () => sendSigned(running.server.url, '/GetRow', broken, agent),
+        400,
+        'Cell data broken, mismatch tag, actual tag(0xff), expect(0x01).',
+      ],
       [
         () => sendSigned(running.server.url, '/GetRow', brokenRow, agent),
         400,

@@ -149,7 +149,7 @@ describe('CreateIndex and DropIndex', () => {
     expect(await refusal(createIndex(other, { ...global('i'), primaryKey: ['nothing'] }))).toEqual(
       invalidParameter('Column does not exist: nothing.'),
     );
-    const keyCount = invalidParameter('The number of primary key columns must be in range: [1, 4] in index.');
+    const keyCount = invalidParameter('The number of primary key columns must be in range: [1, 4].');
     expect(await refusal(createIndex(other, { ...global('i'), primaryKey: [] }))).toEqual(keyCount);
     expect(await refusal(createIndex(other, { ...global('i'), primaryKey: ['a', 'b', 'c', 'd', 'e'] }))).toEqual(
       keyCount,

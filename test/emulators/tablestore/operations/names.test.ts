@@ -89,7 +89,7 @@ describe('names', () => {
     expect(await get({ columnsToGet: ['公司'] })).toBeUndefined();
   });
 
-  test.each(['#', '#abc', '#公司', 'a'.repeat(256), '公'.repeat(86)])(
+  test.each(['', '#', '#abc', '#公司', 'a'.repeat(256), '公'.repeat(86)])(
     'the column name %j is refused in writes, reads, filters and batches',
     async (name) => {
       const expected = `400 OTSParameterInvalid Invalid column name: '${name}'.`;

@@ -1,4 +1,15 @@
-import { attributes, createTable, ignore, invalidParameter, type Running, refusal, sdk, start } from '../sdk';
+import {
+  attributes,
+  createTable,
+  ignore,
+  invalidParameter,
+  type Running,
+  refusal,
+  sdk,
+  start,
+  uniqueName,
+} from '../sdk';
+import { callWire } from '../wire';
 
 describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => {
   let running: Running;
@@ -121,6 +132,40 @@ describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => 
     } finally {
       await hasty.server.close();
     }
+  });
+
+  test('DeleteTable ends the open transactions of the table', async () => {
+    const tableName = await createTable(running.call, keys);
+    const id = await begin(tableName);
+    await put(tableName, 'a', 1, id);
+    await running.call('deleteTable', { tableName });
+    const over = { code: 'OTSSessionNotExist', message: 'Session not exist or may be timeout.' };
+    expect(await refusal(commit(id))).toMatchObject(over);
+    await createTable(running.call, keys, {}, { tableName });
+    expect(await all(tableName)).toEqual([]);
+    await begin(tableName);
+  });
+
+  test('CreateTable decides about transactions, and the server when CreateTable does not say', async () => {
+    const create = async (tableName: string, enableLocalTxn?: boolean) => {
+      await callWire(
+        running.server.url,
+        'CreateTable',
+        { request: 'CreateTableRequest', response: 'Empty' },
+        {
+          tableMeta: { tableName, primaryKey: keys.map(({ name }) => ({ name, type: 2 })) },
+          reservedThroughput: { capacityUnit: { read: 0, write: 0 } },
+          tableOptions: { timeToLive: -1, maxVersions: 1 },
+          ...(enableLocalTxn !== undefined && { enableLocalTxn }),
+        },
+      );
+      return tableName;
+    };
+    await begin(await create(uniqueName()));
+    await begin(await create(uniqueName(), true));
+    expect(await refusal(begin(await create(uniqueName(), false)))).toEqual(
+      invalidParameter('Try to call method using explicit transaction on explicit-transaction-disabled table.'),
+    );
   });
 
   test('more than 4 MB do not fit', async () => {

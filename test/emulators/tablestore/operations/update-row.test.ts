@@ -199,7 +199,7 @@ describe('UpdateRow', () => {
   });
 
   test.each([
-    ['without changes', [], 'Invalid update row request: missing cells in request'],
+    ['without changes', [], 'Attribute column is missing.'],
     ['with a column without a value', [{ PUT: [{ x: null }] }], 'Invalid cell: x. Reason: missing value'],
     [
       'that deletes a version of no time',
@@ -211,8 +211,10 @@ describe('UpdateRow', () => {
     expect(await refusal(update(tableName, changes))).toEqual(invalidParameter(message));
   });
 
-  test('is refused on a table that does not allow updates', async () => {
+  test('an UpdateRow is refused on a table that does not allow updates', async () => {
     const tableName = await createTable(running.call, undefined, { allowUpdate: false });
-    expect((await refusal(update(tableName, [{ PUT: [{ x: 1 }] }]))).code).toBe('OTSParameterInvalid');
+    expect(await refusal(update(tableName, [{ PUT: [{ x: 1 }] }]))).toEqual(
+      invalidParameter('Update operation is not allowed in this table'),
+    );
   });
 });
