@@ -13,7 +13,7 @@ import { type ObserveOptions, observe } from './http/request-log';
 import { addResource, lazy } from './http/routing';
 import { prefersHtml } from './page/negotiate';
 import { type Settings, SettingsError, tablestoreEndpoint } from './settings';
-import { TablestoreClient } from './tablestore/client';
+import { mayHaveWritten, TablestoreClient } from './tablestore/client';
 import { StoreError } from './tablestore/errors';
 
 /** What the app is made of; nothing else reaches it. */
@@ -94,8 +94,8 @@ function unknownPath(req: Request, res: Response, next: NextFunction): void {
 
 function answerError({ log }: ObserveOptions) {
   return function answerWithProblem(thrown: unknown, req: Request, res: Response, next: NextFunction): void {
-    const { requestId } = contextOf(req);
-    const error = toHttpError(thrown);
+    const { requestId, operations } = contextOf(req);
+    const error = toHttpError(thrown, mayHaveWritten(operations));
     if (error.status >= 500) log(failureLine(contextOf(req), req.method, thrown));
     if (res.headersSent) return next(thrown);
     sendProblem(res, error, requestId);
@@ -103,8 +103,8 @@ function answerError({ log }: ObserveOptions) {
 }
 
 /** Tells what failed. Messages of unexpected errors are left out: they may quote a task's text. */
-function failureLine({ requestId, route }: RequestContext, method: string, thrown: unknown): string {
-  const { name, code, operation, outcome, message, stack } = Object(thrown) as Partial<StoreError>;
+function failureLine({ requestId, route, operations }: RequestContext, method: string, thrown: unknown): string {
+  const { name, code, operation, message, stack } = Object(thrown) as Partial<StoreError>;
   const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
   const isOurs = thrown instanceof StoreError || thrown instanceof SettingsError;
   return JSON.stringify({
@@ -114,7 +114,7 @@ function failureLine({ requestId, route }: RequestContext, method: string, throw
     route: route ?? null,
     error: name ?? typeof thrown,
     code,
-    ...(thrown instanceof StoreError && { operation, outcome }),
+    ...(thrown instanceof StoreError && { operation, outcome: mayHaveWritten(operations) ? 'unknown' : 'rejected' }),
     ...(isOurs && { detail: message }),
     at: frames?.slice(0, 5).map((line) => line.trim()),
   });

@@ -7,8 +7,8 @@ export const mistakes = {
   /** The last of two changes that race wins. */
   'no condition': {
     file: 'src/function/tasks/repository.ts',
-    right: "{ row: 'exists', columns: unchangedSince(before) }",
-    wrong: "{ row: 'any' }",
+    right: "{ row: 'exists', columns: ifUnchanged(before) } as const",
+    wrong: "{ row: 'any' } as const",
   },
   /** A move that is repeated does not see what it moved before. */
   'no memory of moves': {

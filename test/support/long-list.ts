@@ -1,6 +1,6 @@
 import * as crypto from 'crypto';
 import { TablestoreClient } from '../../src/function/tablestore/client';
-import { ConditionFailed } from '../../src/function/tablestore/errors';
+import { StoreError } from '../../src/function/tablestore/errors';
 import { tasksTable } from '../../src/function/tablestore/schema';
 import { newTask, newTaskId, toColumns } from '../../src/function/tasks/task';
 import type { ApiClient } from './client';
@@ -23,9 +23,8 @@ export async function fillList(client: ApiClient, { settings }: TestStore, size:
       return { type: 'put', key: { owner, id }, columns, condition: { row: 'missing' } } as const;
     });
     const call = { deadline: Date.now() + 60_000, credentials: undefined, region: undefined, recordOperation() {} };
-    const errors = await store.batchWrite(call, tasksTable, changes);
+    const results = await store.batchWrite(call, tasksTable, changes);
     // A batch whose answer was late is sent again, and finds its rows.
-    if (errors.some((error) => error && !(error instanceof ConditionFailed)))
-      throw new Error('the list could not be written');
+    if (results.some((result) => result instanceof StoreError)) throw new Error('the list could not be written');
   }
 }

@@ -1,7 +1,7 @@
 import * as crypto from 'crypto';
 import { HttpError } from '../http/problem';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
-import { ConditionFailed, StoreError } from '../tablestore/errors';
+import { StoreError } from '../tablestore/errors';
 import type { Columns, Row } from '../tablestore/rows';
 import { accountsTable } from '../tablestore/schema';
 import { type Account, accountOf } from './repository';
@@ -83,13 +83,7 @@ export class LoginThrottle {
     const next = isForgotten(row?.columns, counter) ? 1 : numberOf(row?.columns, failures) + 1;
     const put = { [failures]: next, [failedAt]: Date.now() };
     if (row) return this.#update(call, key, put, unchanged(row, counter));
-    try {
-      await this.store.putRow(call, accountsTable, key, put, { row: 'missing' });
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      return false;
-    }
+    return (await this.store.putRow(call, accountsTable, key, put, { row: 'missing' })) === 'applied';
   }
 
   async #update(
@@ -98,13 +92,7 @@ export class LoginThrottle {
     put: Columns,
     columns: { column: string; is: 'equal'; value: string | number }[],
   ): Promise<boolean> {
-    try {
-      await this.store.updateRow(call, accountsTable, key, { put }, { row: 'exists', columns });
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      return false;
-    }
+    return (await this.store.updateRow(call, accountsTable, key, { put }, { row: 'exists', columns })) === 'applied';
   }
 
   /** The row that counts for a name without an account. The key hides which names share one. */

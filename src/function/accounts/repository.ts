@@ -1,6 +1,6 @@
 import * as crypto from 'crypto';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
-import { ConditionFailed, StoreError } from '../tablestore/errors';
+import { StoreError } from '../tablestore/errors';
 import type { Columns, Condition, Row } from '../tablestore/rows';
 import { accountsTable } from '../tablestore/schema';
 import type { Session } from './token';
@@ -47,15 +47,11 @@ export class AccountRepository {
     const { name, owner, password, tokenVersion, createdAt } = account;
     const counters = { failures: 0, failed_at: 0, device_failures: 0, device_failed_at: 0 };
     const columns = { name, owner, password, generation: tokenVersion, created_at: createdAt, request, ...counters };
-    try {
-      await this.store.putRow(call, accountsTable, { username: account.key }, columns, { row: 'missing' });
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      if (!error.afterUnknownAttempt) return false;
-      const row = await this.store.getRow(call, accountsTable, { username: account.key });
-      return row?.columns.request === request;
-    }
+    const key = { username: account.key };
+    const result = await this.store.putRow(call, accountsTable, key, columns, { row: 'missing' });
+    if (result !== 'perhaps applied') return result === 'applied';
+    const row = await this.store.getRow(call, accountsTable, key);
+    return row?.columns.request === request;
   }
 
   /**
@@ -65,13 +61,9 @@ export class AccountRepository {
   async claimOwner(call: StoreCall, owner: string, key: string): Promise<boolean> {
     const claimed = await this.#accountOfOwner(call, owner);
     if (claimed !== undefined) return claimed === key;
-    try {
-      await this.store.putRow(call, accountsTable, ownerRow(owner), { account: key }, { row: 'missing' });
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      return (await this.#accountOfOwner(call, owner)) === key;
-    }
+    const columns = { account: key };
+    const result = await this.store.putRow(call, accountsTable, ownerRow(owner), columns, { row: 'missing' });
+    return result === 'applied' || (await this.#accountOfOwner(call, owner)) === key;
   }
 
   /** Whether an owner id is a guest's: no account has it, or ever had it. */
@@ -92,36 +84,22 @@ export class AccountRepository {
   async changePassword(call: StoreCall, account: Account, password: string): Promise<boolean> {
     const put = { password, generation: account.tokenVersion + 1 };
     const condition = whileUnchanged(account);
-    try {
-      await this.store.updateRow(call, accountsTable, { username: account.key }, { put }, condition);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      if (!error.afterUnknownAttempt) return false;
-      return (await this.get(call, account.key))?.password === password;
-    }
+    const result = await this.store.updateRow(call, accountsTable, { username: account.key }, { put }, condition);
+    if (result !== 'perhaps applied') return result === 'applied';
+    return (await this.get(call, account.key))?.password === password;
   }
 
   /** Stores a stronger hash of the same password; nothing happens when the account was changed meanwhile. */
   async renewHash(call: StoreCall, account: Account, password: string): Promise<void> {
-    try {
-      const key = { username: account.key };
-      await this.store.updateRow(call, accountsTable, key, { put: { password } }, whileUnchanged(account));
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
+    const key = { username: account.key };
+    await this.store.updateRow(call, accountsTable, key, { put: { password } }, whileUnchanged(account));
   }
 
   /** Removes an account that is still as it was read; false when it is not. Repeating it completes it. */
   async remove(call: StoreCall, account: Account): Promise<boolean> {
-    try {
-      await this.store.deleteRow(call, accountsTable, { username: account.key }, whileUnchanged(account));
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      const now = await this.get(call, account.key);
-      if (now?.owner === account.owner) return false;
-    }
-    return true;
+    const key = { username: account.key };
+    const result = await this.store.deleteRow(call, accountsTable, key, whileUnchanged(account));
+    return result === 'applied' || (await this.get(call, account.key))?.owner !== account.owner;
   }
 
   /**
@@ -130,11 +108,7 @@ export class AccountRepository {
    */
   async retireOwner(call: StoreCall, owner: string, key: string): Promise<void> {
     const condition: Condition = { row: 'exists', columns: [{ column: 'account', is: 'equal', value: key }] };
-    try {
-      await this.store.updateRow(call, accountsTable, ownerRow(owner), { put: { account: '' } }, condition);
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-    }
+    await this.store.updateRow(call, accountsTable, ownerRow(owner), { put: { account: '' } }, condition);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as crypto from 'crypto';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
-import { ConditionFailed, StoreError } from '../tablestore/errors';
+import { StoreError } from '../tablestore/errors';
 import { settingsTable } from '../tablestore/schema';
 import type { Secrets } from './token';
 
@@ -41,14 +41,10 @@ export class SessionKeys {
   /** Of instances that race to make the key one wins, and all use the winner's. */
   async #make(call: StoreCall): Promise<string> {
     const value = crypto.randomBytes(32).toString('hex');
-    try {
-      await this.store.putRow(call, settingsTable, row, { value }, { row: 'missing' });
-      return value;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      const winner = await this.#read(call);
-      if (winner === undefined) throw new StoreError('GetRow', 'SessionKeyMissing', 'unknown', 'the key vanished');
-      return winner;
-    }
+    const result = await this.store.putRow(call, settingsTable, row, { value }, { row: 'missing' });
+    if (result === 'applied') return value;
+    const winner = await this.#read(call);
+    if (winner === undefined) throw new StoreError('GetRow', 'SessionKeyMissing', 'unknown', 'the key vanished');
+    return winner;
   }
 }

@@ -23,19 +23,21 @@ export function invalidInput(errors: InputError[]): HttpError {
   return new HttpError(400, `The request is not valid: see "errors" for ${names}.`, { errors });
 }
 
-/** The one place that turns what was thrown into an answer. */
-export function toHttpError(thrown: unknown): HttpError {
+/**
+ * The one place that turns an exception into an answer.
+ * @param mayHaveWritten whether the call has sent the store a write that was, or may have been, applied
+ */
+export function toHttpError(thrown: unknown, mayHaveWritten: boolean): HttpError {
   if (thrown instanceof HttpError) return thrown;
-  if (thrown instanceof StoreError) return fromStoreError(thrown);
+  if (thrown instanceof StoreError) return storeFailed(mayHaveWritten);
   if (thrown instanceof URIError) return new HttpError(400, 'The path holds a malformed percent-encoding.');
   return new HttpError(500, 'Something went wrong on the server. The request id names the call in its log.');
 }
 
-function fromStoreError(error: StoreError): HttpError {
-  const detail =
-    error.outcome === 'unknown'
-      ? 'The task store did not confirm the operation in time, so it may or may not have been carried out. Read the current state, or repeat the same request: repeating it is safe when it carries an Idempotency-Key or If-Match.'
-      : 'The task store cannot serve the request at the moment; nothing was changed. Try again shortly.';
+function storeFailed(mayHaveWritten: boolean): HttpError {
+  const detail = mayHaveWritten
+    ? 'The task store did not confirm the operation in time, so it may or may not have been carried out. Read the current state, or repeat the same request: repeating it is safe when it carries an Idempotency-Key or If-Match.'
+    : 'The task store cannot serve the request at the moment; nothing was changed. Try again shortly.';
   return new HttpError(503, detail, { headers: { 'Retry-After': '1' } });
 }
 

@@ -1,29 +1,44 @@
+import { allSettled } from '../../shared/settled';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import { tasksTable } from '../tablestore/schema';
 import type { TaskRepository } from '../tasks/repository';
+import { ifUnchanged } from '../tasks/write-tokens';
 
-/** Rows deleted in one round trip: the service's limit. */
-const batched = 200;
+/** Rows read and deleted together: the service reads up to 100 by their keys. */
+const batched = 100;
 
-/** Deletes tasks that a person chose, whatever they have become since. One that is gone already is deleted. */
+/** Deletes tasks that a person chose. A task that does not exist counts as deleted. */
 export class TaskDeletion {
-  constructor(
-    private readonly store: TablestoreClient,
-    private readonly tasks: TaskRepository,
-  ) {}
+  readonly #store: TablestoreClient;
+  readonly #tasks: TaskRepository;
 
-  /** May be repeated after a failure, and completes what was begun. */
+  constructor(store: TablestoreClient, tasks: TaskRepository) {
+    this.#store = store;
+    this.#tasks = tasks;
+  }
+
+  /** Repeating it after a failure completes it. */
   async remove(call: StoreCall, owner: string, ids: string[]): Promise<void> {
     for (let start = 0; start < ids.length; start += batched) {
-      const batch = ids.slice(start, start + batched);
-      const errors = await this.store.batchWrite(
-        call,
-        tasksTable,
-        batch.map((id) => ({ type: 'delete', key: { owner, id }, condition: { row: 'any' } })),
-      );
-      // A row that was refused, as when somebody is writing it, is tried again by itself.
-      const left = batch.filter((_, index) => errors[index] !== undefined);
-      await Promise.all(left.map((id) => this.tasks.remove(call, owner, id, undefined)));
+      await this.#removeBatch(call, owner, ids.slice(start, start + batched));
     }
+  }
+
+  async #removeBatch(call: StoreCall, owner: string, ids: string[]): Promise<void> {
+    const found = await this.#store.batchGet(
+      call,
+      tasksTable,
+      ids.map((id) => ({ owner, id })),
+    );
+    const rows = found.filter((row) => row !== undefined);
+    if (rows.length === 0) return;
+    const results = await this.#store.batchWrite(
+      call,
+      tasksTable,
+      rows.map((row) => ({ type: 'delete', key: row.key, condition: { row: 'exists', columns: ifUnchanged(row) } })),
+    );
+    // A task that somebody changes at the same time is deleted by itself.
+    const left = rows.filter((_, index) => results[index] !== 'applied');
+    await allSettled(left.map((row) => this.#tasks.remove(call, owner, row.key.id as string, undefined)));
   }
 }

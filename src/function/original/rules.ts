@@ -6,15 +6,14 @@ import { HttpError } from '../http/problem';
 import { contextOf } from '../http/request-context';
 import { type Endpoint, type Handler, type Method, sendJson, withAnyQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
-import type { StoreCall, TablestoreClient } from '../tablestore/client';
-import { StoreError } from '../tablestore/errors';
+import type { TablestoreClient } from '../tablestore/client';
 import { TaskRepository } from '../tasks/repository';
 import { isTaskId, newTask, newTaskId, type Task } from '../tasks/task';
 import { TaskDeletion } from './deletion';
 import { type RuleBody, readBody, readKeys, readNewTask, readUpdate } from './input';
 import { type ListQuery, readListQuery } from './query';
 import { shownName, toRow } from './row';
-import { type FoundPage, TaskSearch } from './search';
+import { TaskSearch } from './search';
 
 /** The list after a deletion begins with as many rows. */
 const listAfterDeletion: ListQuery = { current: 1, pageSize: 100, order: 'newest first' };
@@ -62,7 +61,7 @@ export function ruleEndpoints(store: TablestoreClient, sessions: Sessions): Part
     const keys = readKeys(body);
     const session = await sessionOf(req, res);
     await deletion.remove(contextOf(req), session.owner, keys.filter(isTaskId));
-    const { tasks, total } = await listAfter(contextOf(req), search, session.owner);
+    const { tasks, total } = await search.find(contextOf(req), session.owner, listAfterDeletion);
     const { current, pageSize } = listAfterDeletion;
     sendJson(res, 200, { list: rowsOf(req, session, tasks), pagination: { total, pageSize, current } });
   };
@@ -82,14 +81,4 @@ export function ruleEndpoints(store: TablestoreClient, sessions: Sessions): Part
 
 function rowsOf(req: Request, session: Session, tasks: Task[]): object[] {
   return tasks.map((task) => toRow(task, baseUrl(req), shownName(session)));
-}
-
-/** A list that cannot be read must not say of the deletion before it that nothing was changed. */
-async function listAfter(call: StoreCall, search: TaskSearch, owner: string): Promise<FoundPage> {
-  try {
-    return await search.find(call, owner, listAfterDeletion);
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    throw new StoreError(error.operation, error.code, 'unknown', error.message);
-  }
 }

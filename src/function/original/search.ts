@@ -2,7 +2,7 @@ import type { Status } from '../../shared/wire';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import type { Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfTasks } from '../tasks/repository';
+import { endOfTasks } from '../tasks/rows';
 import { fromRow, type Task } from '../tasks/task';
 import type { ListQuery } from './query';
 

@@ -1,12 +1,12 @@
 import { attemptOnce, Connection, type StoreCall } from './connection';
 import type { Credentials } from './credentials';
-import { ConditionFailed, conditionCheckFail, isTransient, rowError, StoreError } from './errors';
-import type { Operation } from './operations';
-import type { Columns, ColumnTest, Condition, PrimaryKey, Row } from './rows';
+import { conditionCheckFail, isTransient, rowError, StoreError } from './errors';
+import type { Operation, Read, Write } from './operations';
+import type { Columns, ColumnTest, Condition, PrimaryKey, Row, RowCodec } from './rows';
 import type { TableSchema } from './schema';
 import type { SdkRow } from './sdk';
 
-export type { OperationRecord, StoreCall } from './connection';
+export { mayHaveWritten, type OperationRecord, type StoreCall } from './connection';
 
 export interface TablestoreSettings {
   /** `http(s)://host[:port]`; may depend on the region that the platform names. */
@@ -46,24 +46,37 @@ export type RowChange =
   | { type: 'update'; key: PrimaryKey; put: Columns; remove?: string[]; condition: Condition }
   | { type: 'delete'; key: PrimaryKey; condition: Condition };
 
+/**
+ * What became of a conditional write:
+ * - `applied`
+ * - `refused`: its condition was false, and it wrote nothing
+ * - `perhaps applied`: its condition is false by now, perhaps because an earlier attempt was applied whose answer was lost.
+ *   Whichever it was, it is over: the row tells
+ */
+export type WriteResult = 'applied' | 'refused' | 'perhaps applied';
+
+/** What became of one row of a batch: as WriteResult, or why it could not be written. */
+export type RowResult = Exclude<WriteResult, 'refused'> | StoreError;
+
 const attempts = 4;
 const firstPauseMs = 40;
 const connectionFailures: ReadonlySet<string> = new Set(['NetworkingError', 'Timeout']);
 
 /**
  * Tablestore's row operations with what the official SDK lacks: deadlines, retries of writes where they are safe, typed
- * errors, and credentials that change from call to call. All methods raise StoreError; conditional writes ConditionFailed.
+ * results and errors, and credentials that change from call to call. It holds connections only, so that it may live as
+ * long as its process or be lost with it.
  *
- * Holds connections only, so that it may live as long as its process or be lost with it.
+ * @throws StoreError from every method
  */
 export class TablestoreClient {
-  private connection: Connection | undefined;
+  #connection: Connection | undefined;
 
   constructor(private readonly settings: TablestoreSettings) {}
 
   async getRow(call: StoreCall, table: TableSchema, key: PrimaryKey): Promise<Row | undefined> {
-    const { codec } = this.connect(call);
-    const reply = await this.send<{ row?: SdkRow }>(call, 'GetRow', table, 'read', {
+    const { codec } = this.#connect(call);
+    const reply = await this.#read<{ row?: SdkRow }>(call, 'GetRow', table, {
       tableName: table.name,
       primaryKey: codec.key(table, key),
       maxVersions: 1,
@@ -72,66 +85,45 @@ export class TablestoreClient {
   }
 
   /** Writes a whole row. */
-  async putRow(
+  putRow(
     call: StoreCall,
     table: TableSchema,
     key: PrimaryKey,
     columns: Columns,
     condition: Condition,
-  ): Promise<void> {
-    const { codec } = this.connect(call);
-    await this.send(call, 'PutRow', table, condition, {
-      tableName: table.name,
+  ): Promise<WriteResult> {
+    const { codec } = this.#connect(call);
+    return this.#write(call, 'PutRow', table, condition, {
       primaryKey: codec.key(table, key),
       attributeColumns: codec.columns(table, columns),
-      condition: codec.condition(table, condition),
     });
   }
 
-  /**
-   * Changes some columns of a row.
-   *
-   * `read` names integer columns whose values are wanted back: they are incremented by nothing, because the service
-   * returns only columns that the same request incremented. One round trip then both writes and reads.
-   */
-  async updateRow(
+  /** Changes some columns of a row. */
+  updateRow(
     call: StoreCall,
     table: TableSchema,
     key: PrimaryKey,
-    change: { put: Columns; remove?: string[]; read?: string[] },
+    change: { put: Columns; remove?: string[] },
     condition: Condition,
-  ): Promise<Columns> {
-    const { codec, sdk } = this.connect(call);
-    const updates: object[] = [{ PUT: codec.columns(table, change.put) }];
-    if (change.remove?.length) updates.push({ DELETE_ALL: change.remove });
-    const params: Record<string, unknown> = {
-      tableName: table.name,
+  ): Promise<WriteResult> {
+    const { codec } = this.#connect(call);
+    return this.#write(call, 'UpdateRow', table, condition, {
       primaryKey: codec.key(table, key),
-      updateOfAttributeColumns: updates,
-      condition: codec.condition(table, condition),
-    };
-    if (change.read) {
-      updates.push({ INCREMENT: change.read.map((column) => ({ [column]: codec.value(table, column, 0) })) });
-      params.returnContent = { returnType: sdk.ReturnType.AfterModify, returnColumns: change.read };
-    }
-    const reply = await this.send<{ row?: SdkRow }>(call, 'UpdateRow', table, condition, params);
-    return codec.attributes(reply.row);
+      updateOfAttributeColumns: updatesOf(codec, table, change),
+    });
   }
 
-  async deleteRow(call: StoreCall, table: TableSchema, key: PrimaryKey, condition: Condition): Promise<void> {
-    const { codec } = this.connect(call);
-    await this.send(call, 'DeleteRow', table, condition, {
-      tableName: table.name,
-      primaryKey: codec.key(table, key),
-      condition: codec.condition(table, condition),
-    });
+  deleteRow(call: StoreCall, table: TableSchema, key: PrimaryKey, condition: Condition): Promise<WriteResult> {
+    const { codec } = this.#connect(call);
+    return this.#write(call, 'DeleteRow', table, condition, { primaryKey: codec.key(table, key) });
   }
 
   /** Reads up to 100 rows by their keys, in the order of the keys; undefined stands for a row that does not exist. */
   async batchGet(call: StoreCall, table: TableSchema, keys: PrimaryKey[]): Promise<(Row | undefined)[]> {
-    const { codec } = this.connect(call);
+    const { codec } = this.#connect(call);
     const primaryKey = keys.map((key) => codec.key(table, key));
-    const reply = await this.send<{ tables: (SdkRow & RowResult)[][] }>(call, 'BatchGetRow', table, 'read', {
+    const reply = await this.#read<{ tables: (SdkRow & RowReply)[][] }>(call, 'BatchGetRow', table, {
       tables: [{ tableName: table.name, primaryKey, maxVersions: 1 }],
     });
     const rows = reply.tables[0] ?? [];
@@ -146,7 +138,7 @@ export class TablestoreClient {
 
   /** Reads rows of one partition in the order of their keys, or in its reverse. A page may be empty and yet have a `next`. */
   async getRange(call: StoreCall, table: TableSchema, query: RangeQuery): Promise<Range> {
-    const { codec, sdk } = this.connect(call);
+    const { codec, sdk } = this.#connect(call);
     const [partition, sort] = table.primaryKey as [string, string];
     const first: PrimaryKey = { [partition]: query.partition };
     if (query.from !== undefined) first[sort] = query.from;
@@ -154,16 +146,15 @@ export class TablestoreClient {
     const bounds = query.backward
       ? { start: { ...until, ...first }, end: { [partition]: query.partition }, direction: sdk.Direction.BACKWARD }
       : { start: first, end: until, direction: sdk.Direction.FORWARD };
-    const reply = await this.send<{ rows: SdkRow[]; nextStartPrimaryKey: SdkRow['primaryKey'] }>(
+    const reply = await this.#read<{ rows: SdkRow[]; nextStartPrimaryKey: SdkRow['primaryKey'] }>(
       call,
       'GetRange',
       table,
-      'read',
       {
         tableName: table.name,
         direction: bounds.direction,
-        inclusiveStartPrimaryKey: codec.bound(table, bounds.start, 'INF_MIN'),
-        exclusiveEndPrimaryKey: codec.bound(table, bounds.end, 'INF_MIN'),
+        inclusiveStartPrimaryKey: codec.bound(table, bounds.start),
+        exclusiveEndPrimaryKey: codec.bound(table, bounds.end),
         limit: query.limit,
         maxVersions: 1,
         columnFilter: query.filter && codec.filter(table, query.filter),
@@ -178,12 +169,12 @@ export class TablestoreClient {
   }
 
   /**
-   * Changes up to 200 rows in one round trip, each on its own: the result has, in order, undefined for a row that was
-   * changed and its error for one that was not. A false condition may mean that an attempt whose answer was lost changed
-   * the row. Raises only when the whole request failed.
+   * Changes up to 200 rows in one round trip, each on its own.
+   * @returns what became of each row, in order
+   * @throws StoreError when the whole request failed; rows may have been changed then
    */
-  async batchWrite(call: StoreCall, table: TableSchema, changes: RowChange[]): Promise<(StoreError | undefined)[]> {
-    const { codec } = this.connect(call);
+  async batchWrite(call: StoreCall, table: TableSchema, changes: RowChange[]): Promise<RowResult[]> {
+    const { codec } = this.#connect(call);
     const rows = changes.map((change) => {
       const primaryKey = codec.key(table, change.key);
       const condition = codec.condition(table, change.condition);
@@ -191,58 +182,78 @@ export class TablestoreClient {
       if (change.type === 'put') {
         return { type: 'PUT', primaryKey, condition, attributeColumns: codec.columns(table, change.columns) };
       }
-      const updates: object[] = [{ PUT: codec.columns(table, change.put) }];
-      if (change.remove?.length) updates.push({ DELETE_ALL: change.remove });
-      return { type: 'UPDATE', primaryKey, condition, attributeColumns: updates };
+      return { type: 'UPDATE', primaryKey, condition, attributeColumns: updatesOf(codec, table, change) };
     });
-    const repeatable = changes.every(({ condition }) => isGuarded(condition));
-    const reply = await this.send<BatchReply>(call, 'BatchWriteRow', table, repeatable ? 'guarded' : 'once', {
+    const repeatable = changes.every(({ condition }) => condition.row !== 'any');
+    const sent = await this.#send<BatchReply>(call, 'BatchWriteRow', table, repeatable, {
       tables: [{ tableName: table.name, rows }],
     });
-    return reply.tables.map((row) => {
-      if (row.isOk) return undefined;
-      if (row.errorCode === conditionCheckFail) return new ConditionFailed('BatchWriteRow', true);
+    return replyOf('BatchWriteRow', sent).tables.map((row) => {
+      if (row.isOk) return 'applied';
+      // An earlier attempt of the batch may have changed the row.
+      if (row.errorCode === conditionCheckFail) return 'perhaps applied';
       return rowError('BatchWriteRow', row.errorCode, row.errorMessage);
     });
   }
 
-  private connect(call: StoreCall): Connection {
+  #connect(call: StoreCall): Connection {
     const credentials = call.credentials ?? this.settings.credentials;
     if (!credentials) throw new StoreError('connect', 'NoCredentials', 'rejected', 'no access key was given');
     const endpoint = this.settings.endpoint(call.region);
-    if (this.connection?.config.endpoint !== endpoint) {
-      this.connection = new Connection(endpoint, this.settings.instance, credentials);
+    if (this.#connection?.config.endpoint !== endpoint) {
+      this.#connection = new Connection(endpoint, this.settings.instance, credentials);
     }
-    this.connection.useCredentials(credentials);
-    return this.connection;
+    this.#connection.useCredentials(credentials);
+    return this.#connection;
+  }
+
+  async #read<Reply>(call: StoreCall, operation: Read, table: TableSchema, params: object): Promise<Reply> {
+    return replyOf(operation, await this.#send<Reply>(call, operation, table, true, params));
+  }
+
+  async #write(
+    call: StoreCall,
+    operation: Write,
+    table: TableSchema,
+    condition: Condition,
+    params: object,
+  ): Promise<WriteResult> {
+    const { codec } = this.#connect(call);
+    const sent = await this.#send(call, operation, table, condition.row !== 'any', {
+      tableName: table.name,
+      condition: codec.condition(table, condition),
+      ...params,
+    });
+    return typeof sent === 'string' ? sent : 'applied';
   }
 
   /**
-   * Sends an operation, again after a failure that may pass: reads always, writes when the store said that nothing was
-   * written or when their condition keeps a second application from doing harm.
+   * Sends an operation, again after a failure that may pass.
+   * @param repeatable whether it may be sent again after its answer was lost: reads, and writes whose condition is false
+   * once they are applied
+   * @returns the reply, or what is known of a write whose condition was false
    */
-  private async send<Reply>(
+  async #send<Reply>(
     call: StoreCall,
     operation: Operation,
     table: TableSchema,
-    kind: Kind | Condition,
+    repeatable: boolean,
     params: object,
-  ): Promise<Reply> {
-    const { client, sockets } = this.connect(call);
-    let afterUnknownAttempt = false;
+  ): Promise<Sent<Reply>> {
+    const { client, sockets } = this.#connect(call);
+    let answerLost = false;
     for (let attempt = 1; ; attempt++) {
       sockets.dropStale();
       try {
-        return await attemptOnce<Reply>(call, client, { operation, table: table.name, attempt }, params);
+        return { reply: await attemptOnce<Reply>(call, client, { operation, table: table.name, attempt }, params) };
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
-        if (error.code === conditionCheckFail) throw new ConditionFailed(operation, afterUnknownAttempt);
-        if (error.outcome === 'unknown') afterUnknownAttempt = true;
-        const repeatable = kind === 'read' || error.outcome === 'rejected' || isGuarded(kind);
+        if (error.code === conditionCheckFail) return answerLost ? 'perhaps applied' : 'refused';
+        if (error.outcome === 'unknown') answerLost = true;
+        const mayRepeat = repeatable || error.outcome === 'rejected';
         const pause = firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
-        if (!repeatable || !isTransient(error) || attempt === attempts || Date.now() + pause >= call.deadline) {
-          throw error.withOutcome(afterUnknownAttempt && kind !== 'read' ? 'unknown' : 'rejected');
-        }
+        if (!mayRepeat || !isTransient(error) || attempt === attempts || Date.now() + pause >= call.deadline)
+          throw error;
         if (connectionFailures.has(error.code)) sockets.dropIdle();
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
@@ -250,20 +261,30 @@ export class TablestoreClient {
   }
 }
 
-/** What an operation does when it is carried out twice: nothing, nothing more than once, or harm. */
-type Kind = 'read' | 'guarded' | 'once';
+type Sent<Reply> = { reply: Reply } | Exclude<WriteResult, 'applied'>;
 
-/** A write whose condition becomes false once it is applied. */
-function isGuarded(kind: Kind | Condition): boolean {
-  return kind === 'guarded' || (typeof kind === 'object' && kind.row !== 'any' && !kind.mayRecur);
+/** The reply to an operation without a condition of its own. */
+function replyOf<Reply>(operation: Operation, sent: Sent<Reply>): Reply {
+  if (typeof sent !== 'string') return sent.reply;
+  throw new StoreError(operation, conditionCheckFail, 'unknown', 'a condition was false where none was sent');
 }
 
-interface RowResult {
+function updatesOf(
+  codec: RowCodec,
+  table: TableSchema,
+  { put, remove }: { put: Columns; remove?: string[] },
+): object[] {
+  const updates: object[] = [{ PUT: codec.columns(table, put) }];
+  if (remove?.length) updates.push({ DELETE_ALL: remove });
+  return updates;
+}
+
+interface RowReply {
   isOk: boolean;
   errorCode: string | null;
   errorMessage: string | null;
 }
 
 interface BatchReply {
-  tables: RowResult[];
+  tables: RowReply[];
 }

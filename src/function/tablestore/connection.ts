@@ -1,10 +1,10 @@
 import { monotonic } from '../../shared/clock';
 import type { Credentials } from './credentials';
 import { StoreError, toStoreError } from './errors';
-import type { Operation } from './operations';
+import { type Operation, writes } from './operations';
 import { RowCodec } from './rows';
-import { loadSdk, type Sdk, type SdkClient, type SdkConfig, type SdkRequest } from './sdk';
-import { checkReply, KeepAliveSockets } from './transport';
+import { type HttpReply, loadSdk, type Sdk, type SdkClient, type SdkConfig, type SdkRequest } from './sdk';
+import { checkReply, isWhole, KeepAliveSockets } from './transport';
 
 /** The call on whose behalf the store is used. */
 export interface StoreCall {
@@ -13,7 +13,7 @@ export interface StoreCall {
   /** Keys handed over with this very call; they win over the settings' ones. */
   readonly credentials: Credentials | undefined;
   readonly region: string | undefined;
-  /** Is told of every attempt of every operation. */
+  /** Called after every attempt of every operation. */
   recordOperation(operation: OperationRecord): void;
 }
 
@@ -30,6 +30,13 @@ export interface OperationRecord {
   attempt: number;
   /** The error's code, absent when the attempt succeeded. */
   error?: string;
+  /** It was a write that was applied, or one that may have been or may still be: its answer was lost. */
+  mayHaveWritten: boolean;
+}
+
+/** Whether a call may have changed something: until it has sent a write, it can say that nothing was changed. */
+export function mayHaveWritten(operations: readonly OperationRecord[]): boolean {
+  return operations.some((operation) => operation.mayHaveWritten);
 }
 
 const attemptTimeoutMs = 2000;
@@ -72,7 +79,10 @@ interface Consumed {
   consumed?: { capacityUnit?: { read?: number | null; write?: number | null } };
 }
 
-/** Sends an operation once, with a time limit, and records it. Rejects with StoreError, or with what the SDK threw before sending. */
+/**
+ * Sends an operation once, with a time limit, and records it.
+ * @throws StoreError; anything else that the SDK throws is a mistake in this program
+ */
 export function attemptOnce<Reply>(
   call: StoreCall,
   client: SdkClient,
@@ -83,10 +93,12 @@ export function attemptOnce<Reply>(
   const from = monotonic();
   return new Promise<Reply>((resolve, reject) => {
     let settled = false;
-    const settle = (error: StoreError | undefined, reply?: unknown) => {
+    const settle = (failure: unknown, reply?: unknown) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
+      const error = failure instanceof StoreError ? failure : undefined;
+      if (failure && !error) return reject(failure);
       const units = (reply as Consumed | undefined)?.consumed?.capacityUnit;
       call.recordOperation({
         ...what,
@@ -95,6 +107,7 @@ export function attemptOnce<Reply>(
         readUnits: units?.read ?? 0,
         writeUnits: units?.write ?? 0,
         ...(error && { error: error.code }),
+        mayHaveWritten: isWrite(operation) && error?.outcome !== 'rejected',
       });
       if (error) reject(error);
       else resolve(reply as Reply);
@@ -106,15 +119,25 @@ export function attemptOnce<Reply>(
     }, patience);
     let request: SdkRequest | undefined;
     try {
-      request = client.makeRequest(sdkName(operation), params, (error, reply) =>
-        settle(error ? toStoreError(operation, error) : undefined, reply),
-      );
+      request = client.makeRequest(sdkName(operation), params, function settleAttempt(error, reply) {
+        settle(error ? failureOf(operation, error, this?.httpResponse) : undefined, reply);
+      });
     } catch (error) {
-      // The SDK could not encode the parameters, so nothing was sent.
-      clearTimeout(timer);
-      reject(error);
+      settle(error);
     }
   });
+}
+
+/** A reply that the SDK could not read is the connection's fault when it is damaged, and otherwise this program's. */
+function failureOf(operation: Operation, error: unknown, reply: HttpReply | undefined): unknown {
+  const failure = toStoreError(operation, error);
+  if (failure) return failure;
+  const isDamaged = reply?.statusCode !== undefined && !isWhole(reply);
+  return isDamaged ? new StoreError(operation, 'BadReply', 'unknown', 'the reply was damaged') : error;
+}
+
+function isWrite(operation: Operation): boolean {
+  return writes.some((write) => write === operation);
 }
 
 /** The SDK's name of an operation begins with a small letter: `getRow`. */

@@ -1,8 +1,8 @@
 /**
  * A store operation that did not succeed.
  *
- * `outcome` tells what is known of a write: `rejected` — the store refused it and nothing was written; `unknown` — the
- * answer was lost or was a server error, so the write may or may not have been applied, or may still be.
+ * `outcome` says what is known of its last attempt: `rejected` — the store refused it and nothing was written; `unknown` —
+ * the answer was lost or was a server error, so a write may or may not have been applied, or may still be.
  */
 export class StoreError extends Error {
   override readonly name: string = 'StoreError';
@@ -16,29 +16,9 @@ export class StoreError extends Error {
   ) {
     super(`${operation} failed with ${code}: ${detail}`);
   }
-
-  /** The same failure with what else is known about its outcome. */
-  withOutcome(outcome: StoreError['outcome']): StoreError {
-    return outcome === this.outcome ? this : new StoreError(this.operation, this.code, outcome, this.detail);
-  }
 }
 
-/** A conditional write that found its condition false. */
-export class ConditionFailed extends StoreError {
-  override readonly name = 'ConditionFailed';
-
-  constructor(
-    operation: string,
-    /**
-     * True when an earlier attempt of the same write had an unknown outcome: then the condition may have failed
-     * because that attempt was applied, and the row must be read to find out.
-     */
-    readonly afterUnknownAttempt: boolean,
-  ) {
-    super(operation, conditionCheckFail, 'rejected', 'the condition was false');
-  }
-}
-
+/** The code of a write whose condition was false. */
 export const conditionCheckFail = 'OTSConditionCheckFail';
 
 /** Refusals that pass: nothing was written and the same call may be sent again (official docs, "Error codes"). */
@@ -74,11 +54,12 @@ export function isTransient(error: StoreError): boolean {
 }
 
 /**
- * Makes a StoreError of what the SDK rejected with. The SDK loses the service's code: `code` is the HTTP status as a
- * number, and the code stands inside the raw protobuf body that it gives as the message.
+ * Makes a StoreError of an error that the SDK gave; undefined when it is none of the store or the network, which is a
+ * mistake in this program. The SDK loses the service's code: `code` is the HTTP status as a number, and the code stands
+ * inside the raw protobuf body that it gives as the message.
  */
-export function toStoreError(operation: string, thrown: unknown): StoreError {
-  const { code, message } = thrown as { code?: unknown; message?: unknown };
+export function toStoreError(operation: string, thrown: unknown): StoreError | undefined {
+  const { code, message } = Object(thrown) as { code?: unknown; message?: unknown };
   const text = printable(String(message));
   if (typeof code === 'number') {
     const serviceCode = /OTS[A-Za-z]+/.exec(text);
@@ -93,7 +74,7 @@ export function toStoreError(operation: string, thrown: unknown): StoreError {
   if (code === 'Forbidden' || code === 'BadRequest' || code === 'NotFound') {
     return new StoreError(operation, code, 'rejected', text);
   }
-  return new StoreError(operation, typeof code === 'string' ? code : 'BadReply', 'unknown', text);
+  return code === 'NetworkingError' ? new StoreError(operation, code, 'unknown', text) : undefined;
 }
 
 function printable(text: string): string {

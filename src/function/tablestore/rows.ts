@@ -17,8 +17,6 @@ export interface Row {
 export interface Condition {
   row: 'exists' | 'missing' | 'any';
   columns?: ColumnTest[];
-  /** It may become true again after the write was applied, so that a write whose answer was lost must not be repeated. */
-  mayRecur?: true;
 }
 
 /** One column compared with a value, in the type that the schema gives the column; false when the row lacks the column. */
@@ -40,9 +38,9 @@ export class RowCodec {
     });
   }
 
-  /** One end of a range; the service wants every column of the key, so absent ones become the given infinity. */
-  bound(table: TableSchema, key: PrimaryKey, infinity: 'INF_MIN' | 'INF_MAX'): object[] {
-    return table.primaryKey.map((name) => ({ [name]: key[name] ?? this.sdk[infinity] }));
+  /** One end of a range; the service wants every column of the key, so absent ones sort before every value. */
+  bound(table: TableSchema, key: PrimaryKey): object[] {
+    return table.primaryKey.map((name) => ({ [name]: key[name] ?? this.sdk.INF_MIN }));
   }
 
   columns(table: TableSchema, columns: Columns): object[] {

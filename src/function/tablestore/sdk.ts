@@ -17,10 +17,8 @@ export interface Sdk {
   RowExistenceExpectation: { IGNORE: number; EXPECT_EXIST: number; EXPECT_NOT_EXIST: number };
   ComparatorType: { EQUAL: number; NOT_EQUAL: number };
   LogicalOperator: { AND: number };
-  ReturnType: { NONE: number; AfterModify: number };
   Direction: { FORWARD: string; BACKWARD: string };
   INF_MIN: object;
-  INF_MAX: object;
 }
 
 export type SdkFilter = object;
@@ -43,7 +41,12 @@ export interface SdkConfig {
 export interface SdkClient {
   config: SdkConfig;
   setupRequestListeners(request: SdkRequest): void;
-  makeRequest(operation: string, params: object, callback: (error: unknown, data: unknown) => void): SdkRequest;
+  /** Calls back with the response as `this`. */
+  makeRequest(
+    operation: string,
+    params: object,
+    callback: (this: SdkResponse | undefined, error: unknown, data: unknown) => void,
+  ): SdkRequest;
 }
 
 export interface SdkRequest {
@@ -53,7 +56,14 @@ export interface SdkRequest {
 
 export interface SdkResponse {
   error: unknown;
-  httpResponse: { body: Buffer; headers: Record<string, string | undefined> };
+  httpResponse: HttpReply;
+}
+
+export interface HttpReply {
+  /** Absent when no reply came. */
+  statusCode?: number;
+  body: Buffer;
+  headers: Record<string, string | undefined>;
 }
 
 export interface SdkRow {
@@ -61,7 +71,7 @@ export interface SdkRow {
   attributes?: { columnName: string; columnValue: unknown }[] | null;
 }
 
-/** Loads the SDK: the dearest module of a cold start, so the first store call loads it and nothing before. */
+/** Loads the SDK: the slowest module of a cold start, so only the first store call loads it. */
 export function loadSdk(): Sdk {
   return require('tablestore') as Sdk;
 }

@@ -89,7 +89,7 @@ function connect(access: TableAccess): Send {
   return <Reply>(operation: string, params: object) =>
     new Promise<Reply>((resolve, reject) => {
       client.makeRequest(operation, params, (error, reply) =>
-        error ? reject(toStoreError(operation, error)) : resolve(reply as Reply),
+        error ? reject(toStoreError(operation, error) ?? error) : resolve(reply as Reply),
       );
     });
 }

@@ -1,7 +1,7 @@
 import * as crypto from 'crypto';
 import * as http from 'http';
 import * as https from 'https';
-import type { SdkResponse } from './sdk';
+import type { HttpReply, SdkResponse } from './sdk';
 
 /** Sockets idle for longer are closed before use: servers drop idle ones, and a frozen instance cannot notice. */
 const maxIdleMs = 4000;
@@ -43,13 +43,13 @@ export class KeepAliveSockets {
  * cut behind its rows would read as the last page of a list.
  */
 export function checkReply(response: SdkResponse): void {
-  const { body, headers } = response.httpResponse;
+  if (isWhole(response.httpResponse)) return;
+  response.error = Object.assign(new Error('the reply was cut short or damaged'), { code: 'NetworkingError' });
+}
+
+/** Whether a reply is as the service sent it; it signs every successful one. */
+export function isWhole({ body, headers }: HttpReply): boolean {
   const length = headers['content-length'];
-  const md5 = headers['x-ots-contentmd5'];
-  const whole =
-    (length === undefined || Number(length) === body.length) &&
-    (md5 === undefined || crypto.createHash('md5').update(body).digest('base64') === md5);
-  if (!whole) {
-    response.error = Object.assign(new Error('the reply was cut short or damaged'), { code: 'NetworkingError' });
-  }
+  if (length !== undefined && Number(length) !== body.length) return false;
+  return headers['x-ots-contentmd5'] === crypto.createHash('md5').update(body).digest('base64');
 }

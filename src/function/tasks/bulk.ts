@@ -1,15 +1,15 @@
 import type { RangeQuery, RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
-import { ConditionFailed, isTransient, StoreError } from '../tablestore/errors';
+import { isTransient, StoreError } from '../tablestore/errors';
 import type { ColumnTest, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfOwner, endOfTasks } from './repository';
-import { unchangedSince } from './write-tokens';
+import { endOfOwner, endOfTasks, writeTokensColumn } from './rows';
+import { ifUnchanged } from './write-tokens';
 
 /** Rows scanned by one range read, and rows changed by one batch write (the service's limit is 200). */
 const scanned = 1000;
 const batched = 200;
 
-/** Milliseconds before a list is gone over again, growing to this. */
+/** The longest pause before the list is read again, in milliseconds. */
 const longestPauseMs = 500;
 
 /** The rows that a change is about, and the columns that it looks at. */
@@ -17,24 +17,30 @@ type Selection = Pick<RangeQuery, 'until' | 'columns' | 'filter'>;
 
 /** The service's filter sees no other columns than those that are read. */
 function tasksWhere(...filter: ColumnTest[]): Selection {
-  return { until: endOfTasks, columns: ['status', 'version', 'request'], ...(filter.length > 0 && { filter }) };
+  return { until: endOfTasks, columns: ['status', 'version', writeTokensColumn], ...(filter.length > 0 && { filter }) };
 }
 
 const everything: Selection = { until: endOfOwner, columns: ['created_at'] };
 
 /**
- * Changes to all tasks of an owner. There are no transactions over rows, so the rows are changed one by one, each on
- * condition of its version: a task that somebody else changes meanwhile is looked at again, and a request that broke off
- * is completed by repeating it. At most one page of rows is held at a time.
+ * Changes to all tasks of an owner. There are no transactions over rows, so each row is changed on condition that it is
+ * unchanged: a task that somebody else changes meanwhile is read again, and repeating an interrupted request completes it.
+ * At most one page of rows is in memory at a time.
+ *
+ * @throws StoreError from every method, also when the list is too long for one call
  */
 export class BulkTasks {
-  constructor(private readonly store: TablestoreClient) {}
+  readonly #store: TablestoreClient;
+
+  constructor(store: TablestoreClient) {
+    this.#store = store;
+  }
 
   /** Completes all tasks, or reopens the completed ones. */
   async setCompleted(call: StoreCall, owner: string, completed: boolean): Promise<void> {
     const now = Date.now();
     const wanted = tasksWhere({ column: 'status', is: completed ? 'not equal' : 'equal', value: 'completed' });
-    await this.changeAll(call, owner, wanted, (row) => ({
+    await this.#changeAll(call, owner, wanted, (row) => ({
       type: 'update',
       key: row.key,
       put: {
@@ -44,59 +50,44 @@ export class BulkTasks {
         ...(completed && { completed_at: now }),
       },
       ...(!completed && { remove: ['completed_at'] }),
-      condition: { row: 'exists', columns: unchangedSince(row) },
+      condition: { row: 'exists', columns: ifUnchanged(row) },
     }));
   }
 
   /** Deletes all tasks, or the completed ones. */
   async removeAll(call: StoreCall, owner: string, completedOnly: boolean): Promise<void> {
     const wanted = completedOnly ? tasksWhere({ column: 'status', is: 'equal', value: 'completed' }) : tasksWhere();
-    await this.changeAll(call, owner, wanted, (row) => ({
+    await this.#changeAll(call, owner, wanted, (row) => ({
       type: 'delete',
       key: row.key,
-      condition: { row: 'exists', columns: unchangedSince(row) },
+      condition: { row: 'exists', columns: ifUnchanged(row) },
     }));
   }
 
   /** Deletes all rows of an owner: tasks, whatever their version, and the rows of idempotency keys. */
   async removeEverything(call: StoreCall, owner: string): Promise<void> {
-    await this.changeAll(call, owner, everything, (row) => ({
+    await this.#changeAll(call, owner, everything, (row) => ({
       type: 'delete',
       key: row.key,
       condition: { row: 'exists' },
     }));
   }
 
-  /** Goes over the list until a pass finds nothing that was left undone. */
-  private async changeAll(
-    call: StoreCall,
-    owner: string,
-    wanted: Selection,
-    change: (row: Row) => RowChange,
-  ): Promise<void> {
-    try {
-      for (let passes = 1; !(await this.pass(call, owner, wanted, change)); passes++) {
-        const pause = Math.min(10 * 2 ** passes, longestPauseMs);
-        if (Date.now() + pause >= call.deadline) throw tooLong();
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
-    } catch (error) {
-      // Rows before the one that failed may have been changed.
-      throw error instanceof StoreError ? error.withOutcome('unknown') : error;
+  /** Reads the list again and again until no row is left to be changed. */
+  async #changeAll(call: StoreCall, owner: string, wanted: Selection, change: (row: Row) => RowChange): Promise<void> {
+    for (let passes = 1; !(await this.#pass(call, owner, wanted, change)); passes++) {
+      const pause = Math.min(10 * 2 ** passes, longestPauseMs);
+      if (Date.now() + pause >= call.deadline) throw tooLong();
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 
   /** True when every row that was wanted is done. */
-  private async pass(
-    call: StoreCall,
-    owner: string,
-    wanted: Selection,
-    change: (row: Row) => RowChange,
-  ): Promise<boolean> {
+  async #pass(call: StoreCall, owner: string, wanted: Selection, change: (row: Row) => RowChange): Promise<boolean> {
     let done = true;
     let from: string | undefined;
     do {
-      const range = await this.store.getRange(call, tasksTable, {
+      const range = await this.#store.getRange(call, tasksTable, {
         ...wanted,
         partition: owner,
         limit: scanned,
@@ -105,19 +96,19 @@ export class BulkTasks {
       for (let start = 0; start < range.rows.length; start += batched) {
         if (Date.now() >= call.deadline) throw tooLong();
         const changes = range.rows.slice(start, start + batched).map(change);
-        done = (await this.write(call, changes)) && done;
+        done = (await this.#write(call, changes)) && done;
       }
       from = range.next;
     } while (from !== undefined);
     return done;
   }
 
-  /** False when some rows must be looked at again: somebody changed them, or the store could not change them just now. */
-  private async write(call: StoreCall, changes: RowChange[]): Promise<boolean> {
-    const errors = await this.store.batchWrite(call, tasksTable, changes);
-    const failure = errors.find((error) => error && !(error instanceof ConditionFailed) && !isTransient(error));
+  /** False when some rows must be read again: somebody changed them, or the store could not change them at the moment. */
+  async #write(call: StoreCall, changes: RowChange[]): Promise<boolean> {
+    const results = await this.#store.batchWrite(call, tasksTable, changes);
+    const failure = results.find((result) => result instanceof StoreError && !isTransient(result));
     if (failure) throw failure;
-    return errors.every((error) => error === undefined);
+    return results.every((result) => result === 'applied');
   }
 }
 

@@ -2,9 +2,11 @@ import * as crypto from 'crypto';
 import type { IncomingMessage } from 'http';
 import { HttpError } from '../http/problem';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
-import { ConditionFailed, StoreError } from '../tablestore/errors';
+import { StoreError } from '../tablestore/errors';
+import type { PrimaryKey } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
 import type { TaskRepository } from './repository';
+import { type KeyRow, keyRowColumns, keyRowKey, keyRowOf } from './rows';
 import { newTask, newTaskId, type Task, type TaskFields } from './task';
 
 /**
@@ -21,76 +23,55 @@ export function idempotencyKeyOf(req: IncomingMessage): string | undefined {
   return key;
 }
 
-/** What a key stands for: the id that its task has or will have, and the request that it came with. */
-interface KeyRecord {
-  task: string;
-  request: string;
-  createdAt: number;
-  /** True when this very call made the record, so that nobody else can have created the task before. */
-  fresh: boolean;
-}
-
 /**
  * Creation under an `Idempotency-Key`. A row of its own ties the key to a task id before the task is written, so that
- * every repeat, whichever instance serves it and whatever died before it, creates that one task or finds it.
+ * every repeat, in any instance and after any failure, creates that one task or finds it.
  */
 export class IdempotentCreation {
-  constructor(
-    private readonly store: TablestoreClient,
-    private readonly tasks: TaskRepository,
-  ) {}
+  readonly #store: TablestoreClient;
+  readonly #tasks: TaskRepository;
+
+  constructor(store: TablestoreClient, tasks: TaskRepository) {
+    this.#store = store;
+    this.#tasks = tasks;
+  }
 
   /**
    * Creates the key's task, or answers it as it is now.
    * @throws HttpError 422 for a key that came with another request before
    */
   async create(call: StoreCall, owner: string, key: string, fields: TaskFields): Promise<Task> {
-    const request = fingerprint(fields);
-    const record = await this.claim(call, owner, key, request);
-    if (record.request !== request) {
+    const createdAt = Date.now();
+    const ours: KeyRow = { taskId: newTaskId(createdAt), fingerprint: fingerprintOf(fields), createdAt };
+    const { claimed, keyRow } = await this.#claim(call, keyRowKey(owner, sha256(key)), ours);
+    if (keyRow.fingerprint !== ours.fingerprint) {
       throw new HttpError(
         422,
         'This Idempotency-Key was used with another body before. Use a new key for a new request.',
       );
     }
-    if (!record.fresh) {
-      const existing = await this.tasks.get(call, owner, record.task);
+    if (!claimed) {
+      const existing = await this.#tasks.get(call, owner, keyRow.taskId);
       if (existing) return existing;
     }
-    return this.tasks.insertOrFind(call, owner, newTask(record.task, fields, record.createdAt));
+    return this.#tasks.insertOrFind(call, owner, newTask(keyRow.taskId, fields, keyRow.createdAt));
   }
 
-  private async claim(call: StoreCall, owner: string, key: string, request: string): Promise<KeyRecord> {
-    const primaryKey = { owner, id: keyRowId(key) };
-    const createdAt = Date.now();
-    const task = newTaskId(createdAt);
-    try {
-      const columns = { task, request, created_at: createdAt };
-      await this.store.putRow(call, tasksTable, primaryKey, columns, { row: 'missing' });
-      return { task, request, createdAt, fresh: true };
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      const row = await this.store.getRow(call, tasksTable, primaryKey);
-      if (!row) throw new StoreError('PutRow', 'OutcomeUnknown', 'unknown', 'the key was removed at the same time');
-      const { columns } = row;
-      return {
-        task: String(columns.task),
-        request: String(columns.request),
-        createdAt: Number(columns.created_at),
-        fresh: false,
-      };
-    }
+  /** Ties a key to our task, or finds the row that ties it to one. `claimed` only when no other call can have it. */
+  async #claim(call: StoreCall, key: PrimaryKey, ours: KeyRow): Promise<{ claimed: boolean; keyRow: KeyRow }> {
+    const result = await this.#store.putRow(call, tasksTable, key, keyRowColumns(ours), { row: 'missing' });
+    if (result === 'applied') return { claimed: true, keyRow: ours };
+    const row = await this.#store.getRow(call, tasksTable, key);
+    if (!row) throw new StoreError('PutRow', 'OutcomeUnknown', 'unknown', 'the key was removed at the same time');
+    return { claimed: false, keyRow: keyRowOf(row) };
   }
 }
 
-/** Key rows sort behind all tasks of their owner; the hash keeps any key within the length of a primary key. */
-function keyRowId(key: string): string {
-  return `key:${crypto.createHash('sha256').update(key).digest('hex')}`;
+function fingerprintOf({ title, note, status, order, due }: TaskFields): string {
+  return sha256(JSON.stringify([title, note, status, order, due]));
 }
 
-function fingerprint({ title, note, status, order, due }: TaskFields): string {
-  return crypto
-    .createHash('sha256')
-    .update(JSON.stringify([title, note, status, order, due]))
-    .digest('hex');
+/** A digest that keeps any key within the length of a primary key. */
+function sha256(text: string): string {
+  return crypto.createHash('sha256').update(text).digest('hex');
 }

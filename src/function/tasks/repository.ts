@@ -1,25 +1,18 @@
 import { type ExpectedVersions, matches } from '../http/preconditions';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
-import { ConditionFailed, StoreError } from '../tablestore/errors';
-import type { ColumnTest, Condition, Row } from '../tablestore/rows';
+import { StoreError } from '../tablestore/errors';
+import type { Write } from '../tablestore/operations';
+import type { Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { changeTask, fromRow, newTask, type Task, type TaskFields, toColumns } from './task';
-import { newToken, unchangedSince, unsetColumns, versionIs, wasThere, withToken, wroteBy } from './write-tokens';
-
-/** Sorts after every task id and before the rows of idempotency keys. */
-export const endOfTasks = 'a';
-
-/** Sorts after every row of an owner. */
-export const endOfOwner = '~';
+import { endOfTasks } from './rows';
+import { changeTask, fromRow, replaceTask, type Task, type TaskFields, toColumns } from './task';
+import { hasToken, ifUnchanged, newestToken, newToken, relationOf, unsetColumns, withToken } from './write-tokens';
 
 /** Tasks read at once when a whole list is gone through. */
 const pageSize = 200;
 
-/** How often a change without `If-Match` that met another one is tried again. */
+/** How often a write that met another one looks at the task again. */
 const conflictAttempts = 20;
-
-/** How often a removal whose answer was lost is tried. */
-const removalAttempts = 4;
 
 export interface TaskPage {
   tasks: Task[];
@@ -31,12 +24,18 @@ export interface TaskPage {
 export type Refusal = 'missing' | 'version differs';
 
 /**
- * Tasks in Tablestore, one row each. Every write states its condition where it is written, and a write whose answer was
- * lost is resolved by reading the row: each version carries the tokens of the calls that wrote it and its predecessors.
- * All methods raise StoreError.
+ * Tasks in Tablestore, one row each. A new task's condition is that its id is free. Every other write reads the row first
+ * and then states that it is unchanged, so that it can be carried out once only, however late. A write whose answer was
+ * lost is resolved by reading the row again.
+ *
+ * @throws StoreError from every method
  */
 export class TaskRepository {
-  constructor(private readonly store: TablestoreClient) {}
+  readonly #store: TablestoreClient;
+
+  constructor(store: TablestoreClient) {
+    this.#store = store;
+  }
 
   /** One page in creation order; one round trip. `completed` filters; a filtered page may be empty and still have a next one. */
   async list(
@@ -44,7 +43,7 @@ export class TaskRepository {
     owner: string,
     page: { from?: string | undefined; limit: number; completed?: boolean | undefined },
   ): Promise<TaskPage> {
-    const range = await this.store.getRange(call, tasksTable, {
+    const range = await this.#store.getRange(call, tasksTable, {
       partition: owner,
       until: endOfTasks,
       // One more than wanted tells whether there is a next page.
@@ -70,189 +69,57 @@ export class TaskRepository {
   }
 
   async get(call: StoreCall, owner: string, id: string): Promise<Task | undefined> {
-    const row = await this.store.getRow(call, tasksTable, { owner, id });
+    const row = await this.#store.getRow(call, tasksTable, { owner, id });
     return row && fromRow(row);
   }
 
   /**
    * Adds a task under its id. One round trip; false when the id is taken.
-   * @throws StoreError of unknown outcome also when the answer was lost and the row no longer tells who made it
+   * @throws StoreError also when the answer was lost and the row does not tell who made it
    */
   async insert(call: StoreCall, owner: string, task: Task): Promise<boolean> {
     const token = newToken();
     const key = { owner, id: task.id };
-    try {
-      await this.store.putRow(call, tasksTable, key, toColumns(task, token), { row: 'missing' });
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      if (!error.afterUnknownAttempt) return false;
-      const row = await this.readAgain(call, key, 'PutRow');
-      // A foreign row may stand there because ours was deleted and the id used anew.
-      if (!row || !wroteBy(row, token)) throw outcomeUnknown('PutRow');
-      return true;
-    }
+    const result = await this.#store.putRow(call, tasksTable, key, toColumns(task, token), { row: 'missing' });
+    if (result === 'perhaps applied') return this.#wasApplied(call, key, token, undefined);
+    return result === 'applied';
   }
 
   /** Adds a task under its id, or finds the one that is there already. */
   async insertOrFind(call: StoreCall, owner: string, task: Task): Promise<Task> {
     const key = { owner, id: task.id };
-    try {
-      await this.store.putRow(call, tasksTable, key, toColumns(task, newToken()), { row: 'missing' });
-      return task;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      const row = await this.readAgain(call, key, 'PutRow');
-      if (!row) throw outcomeUnknown('PutRow');
-      return fromRow(row);
-    }
+    const result = await this.#store.putRow(call, tasksTable, key, toColumns(task, newToken()), { row: 'missing' });
+    if (result === 'applied') return task;
+    const row = await this.#store.getRow(call, tasksTable, key);
+    if (!row) throw outcomeUnknown('PutRow');
+    return fromRow(row);
   }
 
-  /**
-   * Replaces a task that is at an expected version. One round trip when one version is expected; another for a completed
-   * task, which keeps its time of completion while it stays completed.
-   */
-  async replace(
+  /** Replaces a task, also by equal fields. Two round trips. */
+  replace(
     call: StoreCall,
     owner: string,
     id: string,
     fields: TaskFields,
     expected: ExpectedVersions,
   ): Promise<Task | Refusal> {
-    for (let attempt = 1; ; attempt++) {
-      const version = await this.versionAmong(call, owner, id, expected);
-      if (typeof version === 'string') return version;
-      const result = await this.replaceAt(call, owner, id, fields, version);
-      if (result !== 'version differs' || expected !== 'any' || attempt === conflictAttempts) return result;
-    }
+    return this.#write(call, { owner, id }, expected, (task) => replaceTask(task, fields, Date.now()));
   }
 
-  private async replaceAt(
-    call: StoreCall,
-    owner: string,
-    id: string,
-    fields: TaskFields,
-    version: number,
-  ): Promise<Task | Refusal> {
-    if (fields.status === 'completed') return this.replaceCompleted(call, owner, id, fields, version);
-    const token = newToken();
-    const next = { ...newTask(id, fields, Date.now()), version: version + 1 };
-    const { created_at: _, ...put } = toColumns(next, token);
-    const key = { owner, id };
-    const write = { put, remove: unsetColumns(put), read: ['created_at'] };
-    const columns = [versionIs(version)];
-    try {
-      const read = await this.store.updateRow(call, tasksTable, key, write, { row: 'exists', columns, mayRecur: true });
-      return { ...next, createdAt: Number(read.created_at) };
-    } catch (error) {
-      if (error instanceof ConditionFailed) return 'version differs';
-      if (!(error instanceof StoreError) || error.outcome === 'rejected') throw error;
-      const row = await this.readAgain(call, key, 'UpdateRow');
-      if (row && wroteBy(row, token)) return { ...next, createdAt: fromRow(row).createdAt };
-      if (!row || !wasThere(row, next.updatedAt) || Number(row.columns.version) !== version) throw error;
-      const repeated = { ...next, createdAt: fromRow(row).createdAt };
-      if (await this.writeChange(call, owner, repeated, row)) return repeated;
-      // The attempt whose answer was lost may have been carried out only after the row was read.
-      return (await this.wasWritten(call, key, repeated, token)) ? repeated : 'version differs';
-    }
-  }
-
-  private async replaceCompleted(
-    call: StoreCall,
-    owner: string,
-    id: string,
-    fields: TaskFields,
-    version: number,
-  ): Promise<Task | Refusal> {
-    const row = await this.store.getRow(call, tasksTable, { owner, id });
-    if (!row) return 'version differs';
-    const before = fromRow(row);
-    if (before.version !== version) return 'version differs';
-    const now = Date.now();
-    const completedAt = before.completedAt ?? now;
-    const next = { ...before, ...fields, completedAt, updatedAt: now, version: version + 1 };
-    return (await this.writeChange(call, owner, next, row)) ? next : 'version differs';
-  }
-
-  /**
-   * Changes some fields: reads, then writes on condition that the version is still the one that was read. Two round
-   * trips. Without expected versions a change that met another one is repeated on what the other left.
-   */
-  async change(
+  /** Changes some fields of a task, if they differ. Two round trips. */
+  change(
     call: StoreCall,
     owner: string,
     id: string,
     change: (task: Task) => Partial<TaskFields>,
     expected: ExpectedVersions | undefined,
   ): Promise<Task | Refusal> {
-    for (let attempt = 1; ; attempt++) {
-      const row = await this.store.getRow(call, tasksTable, { owner, id });
-      if (!row) return 'missing';
-      const task = fromRow(row);
-      if (!matches(expected, task.version)) return 'version differs';
-      const changed = changeTask(task, change(task), Date.now());
-      if (changed === task || (await this.writeChange(call, owner, changed, row))) return changed;
-      if (expected !== undefined && expected !== 'any') return 'version differs';
-      if (attempt === conflictAttempts || Date.now() >= call.deadline) {
-        throw new StoreError('UpdateRow', 'TooManyConflicts', 'rejected', 'others changed the task each time');
-      }
-    }
-  }
-
-  /** Writes the next version of a row that was read. False when another change came first. */
-  private async writeChange(call: StoreCall, owner: string, changed: Task, before: Row): Promise<boolean> {
-    const token = newToken();
-    const key = { owner, id: changed.id };
-    const put = toColumns(changed, withToken(before, token));
-    try {
-      await this.store.updateRow(
-        call,
-        tasksTable,
-        key,
-        { put, remove: unsetColumns(put) },
-        { row: 'exists', columns: unchangedSince(before) },
-      );
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
-      return error.afterUnknownAttempt && (await this.wasWritten(call, key, changed, token));
-    }
+    return this.#write(call, { owner, id }, expected, (task) => changeTask(task, change(task), Date.now()));
   }
 
   /**
-   * Finds out whether a change whose answer was lost made its version. Its condition is false by now, so it cannot be
-   * applied any more; what the row shows is final.
-   * @throws StoreError of unknown outcome when the row no longer tells
-   */
-  private async wasWritten(
-    call: StoreCall,
-    key: { owner: string; id: string },
-    changed: Task,
-    token: string,
-  ): Promise<boolean> {
-    const row = await this.readAgain(call, key, 'UpdateRow');
-    if (row && wroteBy(row, token)) return true;
-    const sameTask = row && fromRow(row).createdAt === changed.createdAt;
-    if (sameTask && Number(row.columns.version) <= changed.version) return false;
-    throw outcomeUnknown('UpdateRow');
-  }
-
-  /** Reads the row of a write whose answer was lost; when that fails too, the outcome stays unknown. */
-  private async readAgain(
-    call: StoreCall,
-    key: { owner: string; id: string },
-    operation: string,
-  ): Promise<Row | undefined> {
-    try {
-      return await this.store.getRow(call, tasksTable, key);
-    } catch (error) {
-      throw error instanceof StoreError ? outcomeUnknown(operation, error.message) : error;
-    }
-  }
-
-  /**
-   * Removes a task; one round trip with one expected version or with none. When an answer was lost and the task is gone
-   * afterwards, it counts as removed, whoever did it: there is no row that could tell.
+   * Removes a task. Two round trips. When an answer was lost and the task is gone afterwards, it counts as removed: no row
+   * is left that tells who did it.
    */
   async remove(
     call: StoreCall,
@@ -260,52 +127,76 @@ export class TaskRepository {
     id: string,
     expected: ExpectedVersions | undefined,
   ): Promise<'removed' | Refusal> {
-    const began = Date.now();
-    const anyVersion = expected === undefined || expected === 'any';
-    const version = anyVersion ? undefined : await this.versionAmong(call, owner, id, expected);
-    if (typeof version === 'string') return version;
     const key = { owner, id };
-    let columns: ColumnTest[] | undefined = version === undefined ? undefined : [versionIs(version)];
-    let lost = false;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const condition: Condition = { row: 'exists', ...(columns && { columns }), mayRecur: true };
-        await this.store.deleteRow(call, tasksTable, key, condition);
-        return 'removed';
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
-        if (error.outcome === 'unknown') lost = true;
-        else if (!(error instanceof ConditionFailed)) throw error.withOutcome(lost ? 'unknown' : 'rejected');
-        else if (!columns) return 'missing';
-        const row = await this.readAgain(call, key, 'DeleteRow');
-        if (!row) return lost ? 'removed' : 'missing';
-        // Another task under the id of the one that was removed.
-        if (lost && !wasThere(row, began)) return 'removed';
-        if (version !== undefined && Number(row.columns.version) !== version) return 'version differs';
-        if (attempt === removalAttempts || Date.now() >= call.deadline) throw error.withOutcome('unknown');
-        columns = unchangedSince(row);
+    let row = await this.#store.getRow(call, tasksTable, key);
+    for (let attempt = 1; attempt <= conflictAttempts; attempt++) {
+      if (!row) return 'missing';
+      if (!matches(expected, Number(row.columns.version))) return 'version differs';
+      const condition = { row: 'exists', columns: ifUnchanged(row) } as const;
+      const result = await this.#store.deleteRow(call, tasksTable, key, condition);
+      if (result === 'applied') return 'removed';
+      const now = await this.#store.getRow(call, tasksTable, key);
+      if (result === 'perhaps applied') {
+        const relation = now ? relationOf(now, row) : 'another task';
+        if (relation === 'another task') return 'removed';
+        if (relation === 'unclear') throw outcomeUnknown('DeleteRow');
       }
+      row = now;
     }
+    throw tooManyConflicts('DeleteRow');
   }
 
-  /** The one version to condition on: the expected one or, where several would do, the current one. */
-  private async versionAmong(
+  /** Reads a task and writes what becomes of it, again when another write came between. */
+  async #write(
     call: StoreCall,
-    owner: string,
-    id: string,
-    expected: ExpectedVersions,
-  ): Promise<number | Refusal> {
-    const [only, ...others] = expected === 'any' ? [] : expected;
-    if (only !== undefined && others.length === 0) return only;
-    const task = await this.get(call, owner, id);
-    if (!task) return 'missing';
-    return matches(expected, task.version) ? task.version : 'version differs';
+    key: TaskKey,
+    expected: ExpectedVersions | undefined,
+    next: (task: Task) => Task,
+  ): Promise<Task | Refusal> {
+    for (let attempt = 1; attempt <= conflictAttempts; attempt++) {
+      const row = await this.#store.getRow(call, tasksTable, key);
+      if (!row) return 'missing';
+      const task = fromRow(row);
+      if (!matches(expected, task.version)) return 'version differs';
+      const written = next(task);
+      if (written === task || (await this.#writeVersion(call, key, written, row))) return written;
+    }
+    throw tooManyConflicts('UpdateRow');
+  }
+
+  /** Writes the next version of a row that was read. False when another write came first. */
+  async #writeVersion(call: StoreCall, key: TaskKey, next: Task, before: Row): Promise<boolean> {
+    const token = newToken();
+    const put = toColumns(next, withToken(before, token));
+    const change = { put, remove: unsetColumns(put) };
+    const condition = { row: 'exists', columns: ifUnchanged(before) } as const;
+    const result = await this.#store.updateRow(call, tasksTable, key, change, condition);
+    if (result === 'perhaps applied') return this.#wasApplied(call, key, token, before);
+    return result === 'applied';
+  }
+
+  /**
+   * Finds out whether a write whose answer was lost was applied. Its condition is false by now, so that what the row shows
+   * is final.
+   * @param before the row that it was written on; absent for a new task
+   * @throws StoreError when the row no longer tells
+   */
+  async #wasApplied(call: StoreCall, key: TaskKey, token: string, before: Row | undefined): Promise<boolean> {
+    const row = await this.#store.getRow(call, tasksTable, key);
+    if (row && hasToken(row, token)) return true;
+    // Tokens leave in the order in which they came: a row that remembers the write before ours would remember ours.
+    if (row && before && hasToken(row, newestToken(before))) return false;
+    throw outcomeUnknown(before ? 'UpdateRow' : 'PutRow');
   }
 }
 
-function outcomeUnknown(
-  operation: string,
-  detail = 'the row no longer tells whether the write was applied',
-): StoreError {
+type TaskKey = { owner: string; id: string };
+
+function outcomeUnknown(operation: Write): StoreError {
+  const detail = 'the row no longer tells whether the write was applied';
   return new StoreError(operation, 'OutcomeUnknown', 'unknown', detail);
+}
+
+function tooManyConflicts(operation: Write): StoreError {
+  return new StoreError(operation, 'TooManyConflicts', 'rejected', 'others changed the task each time');
 }

@@ -2,6 +2,7 @@ import * as crypto from 'crypto';
 import { ulidOf, ulidPattern } from '../../shared/ulid';
 import type { Status, WireTask } from '../../shared/wire';
 import type { Columns, Row } from '../tablestore/rows';
+import { writeTokensColumn } from './rows';
 
 /** A task. Times are epoch milliseconds; `due` is a date `YYYY-MM-DD`. */
 export interface Task {
@@ -50,13 +51,21 @@ export function newTask(id: string, fields: TaskFields, now: number): Task {
 export function changeTask(task: Task, changes: Partial<TaskFields>, now: number): Task {
   const fields = Object.keys(changes) as (keyof TaskFields)[];
   if (fields.every((field) => changes[field] === task[field])) return task;
-  const changed = { ...task, ...changes };
-  const completedAt = changed.status !== 'completed' ? null : (task.completedAt ?? now);
-  return { ...changed, completedAt, updatedAt: now, version: task.version + 1 };
+  return nextVersion(task, { ...task, ...changes }, now);
 }
 
-/** The task's columns as stored; absent ones are null. `request` names the call that wrote this version. */
-export function toColumns(task: Task, request: string): Columns {
+/** A task after all its fields were written, which makes a version also when nothing differs. */
+export function replaceTask(task: Task, fields: TaskFields, now: number): Task {
+  return nextVersion(task, { ...task, ...fields }, now);
+}
+
+function nextVersion(before: Task, changed: Task, now: number): Task {
+  const completedAt = changed.status !== 'completed' ? null : (before.completedAt ?? now);
+  return { ...changed, completedAt, updatedAt: now, version: before.version + 1 };
+}
+
+/** The task's columns as stored; absent ones are null. `writeTokens` name its last writes, newest first. */
+export function toColumns(task: Task, writeTokens: string): Columns {
   return {
     title: task.title,
     note: task.note,
@@ -67,7 +76,7 @@ export function toColumns(task: Task, request: string): Columns {
     updated_at: task.updatedAt,
     completed_at: task.completedAt ?? undefined,
     version: task.version,
-    request,
+    [writeTokensColumn]: writeTokens,
   };
 }
 

@@ -1,27 +1,20 @@
 import * as crypto from 'crypto';
 import type { Columns, ColumnTest, Row } from '../tablestore/rows';
+import { writeTokensColumn } from './rows';
 
 /*
- * What a task's row tells of the writes that made it: the column `version` counts them, the column `request` has the tokens of
- * the last few. They are how a write finds out, when its answer was lost, whether it was applied.
+ * A task's row remembers the writes that made it: the column `version` counts them, the column of write tokens names the
+ * last few. By these tokens a write whose answer was lost finds out whether it was applied, and a late write cannot meet
+ * another task that was made under the same id and has come to the same version.
  */
 
-/**
- * What holds of a task's row until somebody changes it. The last writer is named beside the version, so that an attempt
- * which the store carries out late cannot meet another task that was made under the same id and came to the same version.
- */
-export function unchangedSince({ columns: { version, request } }: Row): ColumnTest[] {
-  return [versionIs(Number(version)), { column: 'request', is: 'equal', value: String(request) }];
-}
-
-/** The condition that a task is at a version. */
-export function versionIs(version: number): ColumnTest {
-  return { column: 'version', is: 'equal', value: version };
-}
-
-/** Whether a task was made before a moment (epoch milliseconds), so that it is the one which stood there then. */
-export function wasThere(row: Row, moment: number): boolean {
-  return Number(row.columns.created_at) < moment;
+/** Tests that hold until somebody changes or replaces the row. */
+export function ifUnchanged({ columns }: Row): ColumnTest[] {
+  const unchanged = (column: string): ColumnTest[] => {
+    const value = columns[column];
+    return value === undefined ? [] : [{ column, is: 'equal', value }];
+  };
+  return [...unchanged('version'), ...unchanged(writeTokensColumn)];
 }
 
 /** Columns that a task may lack, of those that a write leaves out. */
@@ -41,12 +34,26 @@ export function withToken(before: Row, token: string): string {
   return [token, ...tokensOf(before).slice(0, tokensKept - 1)].join(' ');
 }
 
-/** Whether a write is among those that a row remembers. */
-export function wroteBy(row: Row, token: string): boolean {
+/** Whether a row remembers a write. */
+export function hasToken(row: Row, token: string): boolean {
   return tokensOf(row).includes(token);
+}
+
+/** How a row stands to one that was read before under the same key. */
+export type Relation = 'same task' | 'another task' | 'unclear';
+
+/** Compares by tokens. They tell nothing when so many writes lie between that none is remembered by both. */
+export function relationOf(row: Row, before: Row): Relation {
+  if (hasToken(row, newestToken(before))) return 'same task';
+  const writesBetween = Number(row.columns.version) - Number(before.columns.version);
+  return writesBetween < tokensKept ? 'another task' : 'unclear';
+}
+
+export function newestToken(row: Row): string {
+  return tokensOf(row)[0] as string;
 }
 
 /** The writes that a row remembers, newest first. */
 export function tokensOf(row: Row): string[] {
-  return String(row.columns.request ?? '').split(' ');
+  return String(row.columns[writeTokensColumn] ?? '').split(' ');
 }

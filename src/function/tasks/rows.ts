@@ -1,0 +1,42 @@
+import type { Columns, PrimaryKey, Row } from '../tablestore/rows';
+
+/*
+ * The table `tasks` holds two kinds of rows: one for each task, and one for each `Idempotency-Key` in use. The names of
+ * columns are a contract with rows that are stored already; `request` is the name of two different columns.
+ */
+
+/** Sorts after every task id and before the rows of idempotency keys. */
+export const endOfTasks = 'a';
+
+/** Sorts after every row of an owner. */
+export const endOfOwner = '~';
+
+/** The column of a task's row that names its last writes: see write-tokens.ts. */
+export const writeTokensColumn = 'request';
+
+/** What an `Idempotency-Key` stands for. */
+export interface KeyRow {
+  /** The id that the key's task has or will have. */
+  taskId: string;
+  /** Digest of the body that the key came with. */
+  fingerprint: string;
+  /** Epoch milliseconds. */
+  createdAt: number;
+}
+
+/** The primary key of the row of an idempotency key, from a digest of the key. */
+export function keyRowKey(owner: string, digest: string): PrimaryKey {
+  return { owner, id: `key:${digest}` };
+}
+
+export function keyRowColumns({ taskId, fingerprint, createdAt }: KeyRow): Columns {
+  return { task: taskId, request: fingerprint, created_at: createdAt };
+}
+
+export function keyRowOf({ columns }: Row): KeyRow {
+  return {
+    taskId: String(columns.task),
+    fingerprint: String(columns.request),
+    createdAt: Number(columns.created_at),
+  };
+}
