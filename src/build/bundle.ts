@@ -2,6 +2,7 @@ import * as crypto from 'crypto';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import * as fs from 'fs/promises';
 import * as path from 'path';
+import { readTemplate } from '../emulators/function-compute/template';
 import { leaveOut } from './bundle-stubs';
 import { writeCodeCache } from './code-cache';
 import { evaluateBodySchemas } from './evaluate-body-schemas';
@@ -9,6 +10,8 @@ import { buildPage } from './page';
 import { root } from './root';
 
 export interface BundleOptions {
+  /** The runtime whose Node.js makes the code cache; by default the one that `template.yml` names. */
+  runtime?: string;
   sourceMaps?: boolean;
   /** What a test does to the sources on their way. */
   plugins?: Plugin[];
@@ -22,7 +25,7 @@ export interface BundleOptions {
  */
 export async function bundleFunction(
   folder: string,
-  { sourceMaps = false, plugins = [] }: BundleOptions = {},
+  { runtime = templateRuntime(), sourceMaps = false, plugins = [] }: BundleOptions = {},
 ): Promise<string> {
   const { version } = JSON.parse(await fs.readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
   // As long as the hash, so that what replaces it moves nothing that a source map points at.
@@ -35,8 +38,12 @@ export async function bundleFunction(
   for (const [name, text] of Object.entries(bundled)) {
     await fs.writeFile(path.join(folder, name), text.split(placeholder).join(fullVersion));
   }
-  await writeCodeCache(folder);
+  await writeCodeCache(folder, runtime);
   return fullVersion;
+}
+
+function templateRuntime(): string {
+  return readTemplate(path.join(root, 'template.yml')).functions[0]!.runtime;
 }
 
 const common = {

@@ -5,7 +5,6 @@ import * as os from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
 import { nodeFor } from '../emulators/function-compute/node';
-import { readTemplate } from '../emulators/function-compute/template';
 import { startTablestore } from '../emulators/tablestore/server';
 import { tables } from '../function/tablestore/schema';
 import { createMissingTables } from '../function/tablestore/tables';
@@ -16,20 +15,18 @@ interface CodeCacheFile {
 }
 
 const run = promisify(execFile);
-const template = path.resolve(__dirname, '../../template.yml');
 
-/** Under them the same code and the same calls give the same bytes: names hash alike, and no code is thrown away. */
+/** With these flags the same code and the same calls give the same bytes: names hash alike, and no code is flushed. */
 const reproducible = ['--hash-seed=1', '--no-flush-bytecode'];
 
 /**
- * Writes `function.<V8 version>-<processor>.cache` beside a bundled `function.js`: the byte code of what sample calls ran,
- * made by the very Node.js that the template names, which needs a Tablestore to call. Where that Node.js is not installed
- * no cache is written; the function then works without, and starts slower.
+ * Writes `function.<V8 version>-<processor>.cache` beside a bundled `function.js`: the byte code of the functions that
+ * sample calls ran, made by the Node.js of a runtime. The sample calls use a local Tablestore. Where that Node.js is not
+ * installed no cache is written; the function then works without, and starts slower.
  * @returns whether one was written
  * @throws Error when a sample call fails, or caches of the same code keep differing
  */
-export async function writeCodeCache(folder: string): Promise<boolean> {
-  const runtime = readTemplate(template).functions[0]!.runtime;
+export async function writeCodeCache(folder: string, runtime: string): Promise<boolean> {
   const node = nodeFor(runtime);
   if (node.warning) return false;
   const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-code-cache-'));
@@ -61,7 +58,7 @@ export async function writeCodeCache(folder: string): Promise<boolean> {
   }
 }
 
-/** On a busy machine a call may take an unusual turn; the usual one is what is met twice. */
+/** Caches can differ under load, when a call takes a rare path. They are made until two are the same. */
 async function twiceTheSame(make: (attempt: string) => Promise<CodeCacheFile>): Promise<CodeCacheFile> {
   const made: CodeCacheFile[] = [];
   for (let attempt = 1; attempt <= 6; attempt++) {

@@ -1,21 +1,16 @@
 import * as fs from 'fs/promises';
 import * as path from 'path';
-import { bundleFunction } from './bundle';
+import { type BundleOptions, bundleFunction } from './bundle';
 import { root } from './root';
 
 /** Where `npm run build` puts what the function's package holds. */
 export const functionFolder = path.join(root, 'dist/function');
 
-export interface BuildOptions {
-  /** Write source maps beside the code. */
-  sourceMaps?: boolean;
-}
-
 /**
  * Builds everything that the function's package holds into a folder, which is emptied first.
  * @returns the build's version
  */
-export async function buildFunction(folder: string, options: BuildOptions = {}): Promise<string> {
+export async function buildFunction(folder: string, options: BundleOptions = {}): Promise<string> {
   await fs.rm(folder, { recursive: true, force: true });
   return bundleFunction(folder, options);
 }

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { buildPackage, packageFile } from '../build/package/build';
+import { buildPackage, packageTargets } from '../build/package/build';
 import { describePackage } from '../build/package/pack';
 import { runCommand } from './command';
 
@@ -8,8 +8,10 @@ const commandLine = {
   options: { 'source-maps': { type: 'boolean', help: 'add source maps' } },
 } as const;
 
-/** `npm run package`: the function's build in `dist/function.zip`, the same bytes from the same sources. */
+/** `npm run package`: the function's packages for Node 12 and Node 20 in `dist/`, the same bytes from the same sources. */
 runCommand(commandLine, async ({ 'source-maps': sourceMaps = false }) => {
-  console.log(describePackage(await buildPackage({ sourceMaps })));
-  console.log(`packed ${relative(process.cwd(), packageFile)}`);
+  for (const target of Object.values(packageTargets)) {
+    console.log(describePackage(await buildPackage({ target, sourceMaps })));
+    console.log(`packed ${relative(process.cwd(), target.file)} for ${target.runtime}`);
+  }
 });

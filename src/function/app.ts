@@ -70,7 +70,7 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     lazy(async () => (await import('./original/routes')).originalRoutes(store, sessions, await loadAccounts())),
   );
   addResource(app, '/api', { GET: showApiIndex });
-  addResource(app, '/api/health', { GET: health(store, version) });
+  addResource(app, '/api/health', { GET: health(store, version, observation.codeCache) });
   const { originalPageFolder } = settings;
   if (originalPageFolder !== undefined) {
     app.use(lazy(async () => (await import('./original/page')).originalPage(originalPageFolder)));

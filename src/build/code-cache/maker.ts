@@ -1,11 +1,12 @@
 /*
  * Runs on the function's Node.js: `maker.js <folder of the function> <file for the cache>`. It serves sample calls, so that
- * V8 has compiled what calls need, and keeps the result. It prints the name under which the loader looks for it.
+ * V8 compiles the functions that calls need, and writes them to the file. It prints the name that the loader looks for.
  */
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { Script } from 'vm';
 import type { FcRequest, FcResponse, Handler } from '../../function/faas/types';
+import { cacheName } from '../../function/load';
 import { type Serve, sampleCalls } from './samples';
 
 const [, , folder = '', output = ''] = process.argv;
@@ -18,7 +19,7 @@ script.runInThisContext()(loaded.exports, require, loaded, join(folder, 'index-f
 sampleCalls(serve)
   .then(() => {
     writeFileSync(output, script.createCachedData());
-    process.stdout.write(`function.${process.versions.v8}-${process.arch}.cache\n`);
+    process.stdout.write(`${cacheName()}\n`);
     process.exit(0);
   })
   .catch((error: unknown) => {
@@ -48,7 +49,7 @@ function serve(...[method, url, { headers = {}, body, status = 200 } = {}]: Para
       setStatusCode: (code) => (answer.status = code),
       setHeader: (name, value) => (answer.headers[name] = value),
       send(sent) {
-        // Not before the connection to the store rests: whether a call finds one must not depend on luck.
+        // Wait until the connection to the store is idle, so that each next call finds one.
         if (answer.status === status) setTimeout(resolve, 30, { headers: answer.headers, body: sent });
         else reject(new Error(`${method} ${url} answered ${answer.status}: ${sent}`));
       },

@@ -5,8 +5,8 @@ export type Serve = (
 ) => Promise<{ headers: Record<string, string | string[]>; body: Buffer }>;
 
 /**
- * The calls whose code the cache holds: a visit, first and repeated, and the list. They also run what any other call runs.
- * The little that is left of writing compiles as fast as it would be read, and every call would pay for reading it.
+ * The calls whose code the cache holds: a visit, first and repeated, and the list. They also run the code that every call
+ * runs. Write paths are left out: compiling them lazily costs no more than loading them from the cache at every cold start.
  */
 export async function sampleCalls(serve: Serve): Promise<void> {
   const browser = { 'accept-encoding': 'gzip, deflate, br', 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' };

@@ -1,5 +1,6 @@
 import { ulidPattern } from '../../shared/ulid';
 import type { InputError, Problem, User, WireTask } from '../../shared/wire';
+import type { Health } from '../http/health';
 import { bodySchemas } from './body-schemas';
 
 /** JSON Schemas (2020-12) of what the API takes and gives. */
@@ -39,9 +40,16 @@ export const schemas: Record<string, object> = {
   Session: object({ user: ref('User'), token: string, expiresAt: time }),
   Export: object({ user: ref('User'), exportedAt: time, tasks: { type: 'array', items: ref('Task') } }),
   Index: object({ openapi: address, session: address, tasks: address, health: address }),
-  Health: object<{ status: string; version: string; store?: string }>(
-    { status: { const: 'ok' }, version: string, store: { const: 'ok' } },
-    ['store'],
+  Health: object<Health>(
+    {
+      status: { const: 'ok' },
+      version: { ...string, description: 'The version of this build.' },
+      node: { ...string, description: 'The version of Node.js.' },
+      v8: { ...string, description: 'The version of its V8.' },
+      codeCache: { enum: ['accepted', 'rejected', 'absent'], description: 'Whether V8 took the build’s code cache.' },
+      store: { const: 'ok' },
+    },
+    ['codeCache', 'store'],
   ),
   Problem: {
     ...object<Problem>(
