@@ -5,6 +5,11 @@ export const statuses = ['open', 'completed', 'paused', 'closed'] as const;
 /** How a task stands; only `completed` counts as done. */
 export type Status = (typeof statuses)[number];
 
+/** From where a repeating task's next date is counted: its due date, or the day of its completion. */
+export const repeatOrigins = ['due', 'completion'] as const;
+
+export type RepeatFrom = (typeof repeatOrigins)[number];
+
 /** A task. Times are RFC 3339 in UTC, `due` is `YYYY-MM-DD`. */
 export interface WireTask {
   /** A ULID, so that ids ascend by creation. */
@@ -18,6 +23,17 @@ export interface WireTask {
   completedAt: string | null;
   order: number | null;
   due: string | null;
+  /** A rule of RFC 5545's `recur`, as `parseRule` takes it. A task that repeats has a due date. */
+  repeat: string | null;
+  repeatFrom: RepeatFrom;
+  /** The list that the task is in; null is the Inbox. */
+  list: string | null;
+  /** The tags in title and note, without `#`. */
+  tags: string[];
+  /** The progress of the note's check list. */
+  progress: Progress | null;
+  /** The repeating task of which this one is a finished occurrence. */
+  occurrenceOf?: string;
   createdAt: string;
   updatedAt: string;
   /** 1 when created, one more with every change; the ETag is this in quotes. */
@@ -25,7 +41,10 @@ export interface WireTask {
 }
 
 /** What a client may write. */
-export type WritableFields = Pick<WireTask, 'title' | 'note' | 'status' | 'order' | 'due'>;
+export type WritableFields = Pick<
+  WireTask,
+  'title' | 'note' | 'status' | 'order' | 'due' | 'repeat' | 'repeatFrom' | 'list'
+>;
 
 /** Who a session belongs to. A guest's name is made up by the service. */
 export interface User {

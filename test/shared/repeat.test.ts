@@ -2,11 +2,12 @@ import * as crypto from 'node:crypto';
 import * as fc from 'fast-check';
 import { RRule } from 'rrule';
 import { dateOf, dayOf } from '../../src/shared/dates';
-import { nextOccurrence, type RepeatFrom } from '../../src/shared/repeat/next';
+import { nextOccurrence } from '../../src/shared/repeat/next';
 import { occurrenceId, occurrenceSeed } from '../../src/shared/repeat/occurrence';
 import { parseRule, setRule, WrongPart } from '../../src/shared/repeat/parse';
 import { toRfcRule } from '../../src/shared/repeat/rfc';
 import { timeOfUlid, ulidPattern } from '../../src/shared/ulid';
+import type { RepeatFrom } from '../../src/shared/wire';
 
 /** A rule that must be accepted. */
 function accepted(text: string): string {

@@ -15,7 +15,16 @@ export async function fillList(client: ApiClient, { settings }: TestStore, size:
   });
   const owner: string = (await client.get('/api/session')).body.user.id;
   const now = Date.now();
-  const fields = { title: 'one of many', note: '', status: 'open', order: null, due: null } as const;
+  const fields = {
+    title: 'one of many',
+    note: '',
+    status: 'open',
+    order: null,
+    due: null,
+    repeat: null,
+    repeatFrom: 'due',
+    list: null,
+  } as const;
   for (let written = 0; written < size; written += 200) {
     const changes = Array.from({ length: Math.min(200, size - written) }, (_, index) => {
       const id = newTaskId(now - size + written + index);

@@ -1,5 +1,5 @@
 import { ulidPattern } from '../../shared/ulid';
-import type { InputError, Problem, User, WireTask } from '../../shared/wire';
+import type { InputError, Problem, Progress, User, WireTask } from '../../shared/wire';
 import type { Health } from '../http/health';
 import { bodySchemas } from './body-schemas';
 
@@ -26,15 +26,28 @@ export const schemas: Record<string, object> = {
   SignIn: {
     oneOf: [credentials, { ...object({}), description: 'Begins as a new guest with a bearer token.' }],
   },
-  Task: object<WireTask>({
-    id: { ...string, pattern: ulidPattern.source, description: 'A ULID in upper case.' },
-    url: { ...string, format: 'uri-reference' },
-    ...bodies.NewTask.properties,
-    completedAt: { anyOf: [time, { type: 'null' }] },
-    createdAt: time,
-    updatedAt: time,
-    version: { type: 'integer', minimum: 1, description: 'Grows by 1 with every change; the ETag is this in quotes.' },
-  }),
+  Task: object<WireTask>(
+    {
+      id: { ...string, pattern: ulidPattern.source, description: 'A ULID in upper case.' },
+      url: { ...string, format: 'uri-reference' },
+      ...bodies.NewTask.properties,
+      tags: { type: 'array', items: string, description: 'The tags #… in title and note, each once.' },
+      progress: {
+        anyOf: [object<Progress>({ done: { type: 'integer' }, total: { type: 'integer' } }), { type: 'null' }],
+        description: 'How many lines of the note’s check list are ticked.',
+      },
+      occurrenceOf: { ...string, description: 'The repeating task of which this one is a finished occurrence.' },
+      completedAt: { anyOf: [time, { type: 'null' }] },
+      createdAt: time,
+      updatedAt: time,
+      version: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Grows by 1 with every change; the ETag is this in quotes.',
+      },
+    },
+    ['occurrenceOf'],
+  ),
   User: object<User>({ id: string, name: string, guest: { type: 'boolean' } }),
   WhoIsCalling: object({ user: ref('User') }),
   Session: object({ user: ref('User'), token: string, expiresAt: time }),

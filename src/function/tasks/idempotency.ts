@@ -67,8 +67,10 @@ export class IdempotentCreation {
   }
 }
 
-function fingerprintOf({ title, note, status, order, due }: TaskFields): string {
-  return sha256(JSON.stringify([title, note, status, order, due]));
+function fingerprintOf({ title, note, status, order, due, repeat, repeatFrom, list }: TaskFields): string {
+  // Tasks without the later fields keep the fingerprints that are stored already.
+  const later = repeat !== null || list !== null ? [repeat, repeatFrom, list] : [];
+  return sha256(JSON.stringify([title, note, status, order, due, ...later]));
 }
 
 /** A digest that keeps any key within the length of a primary key. */

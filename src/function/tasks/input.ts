@@ -1,14 +1,18 @@
 import * as v from 'valibot';
 import { isDate } from '../../shared/dates';
 import { noteLimit, titleLimit } from '../../shared/limits';
+import { parseRule, setRule, WrongPart } from '../../shared/repeat/parse';
 import { isBlank, lengthOf } from '../../shared/text';
-import { statuses } from '../../shared/wire';
-import { flag, object, readFields, text } from '../http/fields';
-import type { TaskFields } from './task';
+import { ulidPattern } from '../../shared/ulid';
+import { repeatOrigins, statuses } from '../../shared/wire';
+import { checked, flag, object, readFields, text } from '../http/fields';
+import { invalidInput } from '../http/problem';
+import type { Task, TaskFields } from './task';
 
 const atMost = (limit: number) =>
   v.check<string, string>((value) => lengthOf(value) <= limit, `must be at most ${limit} characters long`);
 
+const listProblem = 'must be the id of one of your lists, or null for the Inbox';
 const dueProblem = 'must be a date of the calendar as YYYY-MM-DD, or null';
 
 const title = v.pipe(
@@ -19,6 +23,17 @@ const title = v.pipe(
   v.metadata({ maxLength: titleLimit, description: 'Trimmed; not blank.' }),
 );
 const note = v.pipe(text, atMost(noteLimit), v.metadata({ maxLength: noteLimit }));
+
+const repeatProblem = 'must be a rule such as FREQ=WEEKLY;BYDAY=MO, or null';
+
+/** Names the part of a rule that is not accepted. */
+const rule = v.pipe(
+  v.string(repeatProblem),
+  checked((text) => {
+    const parsed = parseRule(text);
+    return parsed instanceof WrongPart ? `${parsed.part} ${parsed.detail}` : undefined;
+  }),
+);
 
 const optionalFields = {
   status: v.exactOptional(v.picklist(statuses, `must be one of ${statuses.join(', ')}`)),
@@ -33,6 +48,26 @@ const optionalFields = {
     v.pipe(
       v.nullable(v.pipe(v.string(dueProblem), v.check(isDate, dueProblem), v.metadata({ format: 'date' }))),
       v.description('A date of the calendar.'),
+    ),
+  ),
+  repeat: v.exactOptional(
+    v.pipe(
+      v.nullable(rule),
+      v.description(
+        'How the task repeats: a part of RFC 5545’s recur. It needs a due date, whose day is written into it.',
+      ),
+    ),
+  ),
+  repeatFrom: v.exactOptional(
+    v.pipe(
+      v.picklist(repeatOrigins, `must be one of ${repeatOrigins.join(', ')}`),
+      v.description('From where the next date is counted.'),
+    ),
+  ),
+  list: v.exactOptional(
+    v.pipe(
+      v.nullable(v.pipe(v.string(listProblem), v.regex(ulidPattern, listProblem))),
+      v.description('The id of one of the caller’s lists; null is the Inbox.'),
     ),
   ),
 };
@@ -63,7 +98,7 @@ export const taskPatch = v.pipe(
 /** The body of a change to all tasks. */
 export const bulkChange = object({ completed: flag });
 
-const readOnly = ['id', 'url', 'completedAt', 'createdAt', 'updatedAt', 'version'];
+const readOnly = ['id', 'url', 'completedAt', 'tags', 'progress', 'occurrenceOf', 'createdAt', 'updatedAt', 'version'];
 
 /** A change as it was sent: `completed: false` reopens a completed task and leaves any other status as it is. */
 export interface TaskChange extends Partial<TaskFields> {
@@ -76,7 +111,9 @@ export interface TaskChange extends Partial<TaskFields> {
  */
 export function readTask(body: unknown): TaskFields {
   const { completed = false, ...fields } = readFields(newTask, body, readOnly);
-  return { note: '', status: completed ? 'completed' : 'open', order: null, due: null, ...fields };
+  const defaults = { note: '', order: null, due: null, repeat: null, repeatFrom: 'due', list: null } as const;
+  const task = { ...defaults, status: completed ? 'completed' : 'open', ...fields } as const;
+  return { ...task, repeat: ruleFor(task.repeat, task.due) };
 }
 
 /**
@@ -89,6 +126,31 @@ export function readPatch(body: unknown): TaskChange {
   if (completed === true) result.status = 'completed';
   if (completed === false && change.status === undefined) result.reopen = true;
   return result;
+}
+
+/**
+ * The rule that a task with a due date keeps, from a rule as it was sent.
+ * @throws HttpError 400 when there is a rule and no due date
+ */
+export function ruleFor(repeat: string | null, due: string | null): string | null {
+  if (repeat === null) return null;
+  if (due === null)
+    throw invalidInput([{ pointer: '/repeat', detail: 'needs a due date; set due too, or repeat to null' }]);
+  const rule = parseRule(repeat);
+  return rule instanceof WrongPart ? repeat : setRule(rule, due);
+}
+
+/**
+ * The fields that a change gives to a task.
+ * @throws HttpError 400 when the task would repeat without a due date
+ */
+export function fieldsOf({ reopen, ...change }: TaskChange, task: Task): Partial<TaskFields> {
+  const fields: Partial<TaskFields> = { ...change };
+  if (reopen && task.status === 'completed') fields.status = 'open';
+  const { due, repeat } = { ...task, ...fields };
+  const rule = ruleFor(repeat, due);
+  if (fields.repeat !== undefined) fields.repeat = rule;
+  return fields;
 }
 
 /**

@@ -9,7 +9,6 @@ import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
 import { BulkTasks } from './bulk';
 import { IdempotentCreation, idempotencyKeyOf } from './idempotency';
-import type { TaskChange } from './input';
 import { deletionQuery, listQuery } from './query';
 import { type Refusal, TaskRepository } from './repository';
 import { isTaskId, newTask, newTaskId, type Task, type TaskFields, toJson } from './task';
@@ -101,7 +100,8 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
 
   const patch: Handler = async (req, res) => {
     const id = idOf(req);
-    const change = (await input()).readPatch(await readJson(req));
+    const { fieldsOf, readPatch } = await input();
+    const change = readPatch(await readJson(req));
     const owner = await ownerOf(req, res);
     const result = await tasks.change(contextOf(req), owner, id, (task) => fieldsOf(change, task), ifMatch(req));
     if (typeof result === 'string') throw refusalOf(result);
@@ -126,10 +126,6 @@ async function createNew(tasks: TaskRepository, req: Request, owner: string, fie
   const task = newTask(newTaskId(now), fields, now);
   if (!(await tasks.insert(contextOf(req), owner, task))) throw new HttpError(503, 'The new id was taken. Try again.');
   return task;
-}
-
-function fieldsOf({ reopen, ...fields }: TaskChange, task: Task): Partial<TaskFields> {
-  return reopen && task.status === 'completed' ? { ...fields, status: 'open' } : fields;
 }
 
 function sendCreated(req: Request, res: Response, task: Task): void {

@@ -1,6 +1,8 @@
 import * as crypto from 'crypto';
+import { progressOf } from '../../shared/progress';
+import { tagsIn } from '../../shared/tags';
 import { ulidOf, ulidPattern } from '../../shared/ulid';
-import type { Status, WireTask } from '../../shared/wire';
+import type { RepeatFrom, Status, WireTask } from '../../shared/wire';
 import type { Columns, Row } from '../tablestore/rows';
 import { writeTokensColumn } from './rows';
 
@@ -14,6 +16,13 @@ export interface Task {
   completedAt: number | null;
   order: number | null;
   due: string | null;
+  /** A rule as `setRule` writes it; only with a due date. */
+  repeat: string | null;
+  repeatFrom: RepeatFrom;
+  /** The id of the list that the task is in; null is the Inbox. */
+  list: string | null;
+  /** The repeating task of which this one is a finished occurrence. */
+  occurrenceOf: string | null;
   createdAt: number;
   updatedAt: number;
   /** 1 when created, one more with every change. */
@@ -21,7 +30,7 @@ export interface Task {
 }
 
 /** What a person decides about a task; all else follows. */
-export type TaskFields = Pick<Task, 'title' | 'note' | 'status' | 'order' | 'due'>;
+export type TaskFields = Pick<Task, 'title' | 'note' | 'status' | 'order' | 'due' | 'repeat' | 'repeatFrom' | 'list'>;
 
 /** A new id that sorts by the given time (epoch milliseconds). */
 export function newTaskId(time: number): string {
@@ -37,6 +46,7 @@ export function newTask(id: string, fields: TaskFields, now: number): Task {
   return {
     id,
     ...fields,
+    occurrenceOf: null,
     completedAt: fields.status === 'completed' ? now : null,
     createdAt: now,
     updatedAt: now,
@@ -72,6 +82,10 @@ export function toColumns(task: Task, writeTokens: string): Columns {
     status: task.status,
     order: task.order ?? undefined,
     due: task.due ?? undefined,
+    repeat: task.repeat ?? undefined,
+    repeat_from: task.repeatFrom === 'due' ? undefined : task.repeatFrom,
+    list: task.list ?? undefined,
+    occurrence_of: task.occurrenceOf ?? undefined,
     created_at: task.createdAt,
     updated_at: task.updatedAt,
     completed_at: task.completedAt ?? undefined,
@@ -88,7 +102,11 @@ export function fromRow({ key, columns }: Row): Task {
     status: (columns.status ?? 'open') as Status,
     completedAt: numberOrNull(columns.completed_at),
     order: numberOrNull(columns.order),
-    due: columns.due === undefined ? null : String(columns.due),
+    due: textOrNull(columns.due),
+    repeat: textOrNull(columns.repeat),
+    repeatFrom: columns.repeat_from === 'completion' ? 'completion' : 'due',
+    list: textOrNull(columns.list),
+    occurrenceOf: textOrNull(columns.occurrence_of),
     createdAt: Number(columns.created_at),
     updatedAt: Number(columns.updated_at),
     version: Number(columns.version),
@@ -97,7 +115,7 @@ export function fromRow({ key, columns }: Row): Task {
 
 /** The task as the API shows it. `base` is what links begin with. */
 export function toJson(task: Task, base: string): WireTask {
-  const { id, title, note, status, order, due, version } = task;
+  const { id, title, note, status, order, due, repeat, repeatFrom, list, occurrenceOf, version } = task;
   return {
     id,
     url: `${base}/api/tasks/${id}`,
@@ -108,10 +126,20 @@ export function toJson(task: Task, base: string): WireTask {
     completedAt: task.completedAt === null ? null : timeOf(task.completedAt),
     order,
     due,
+    repeat,
+    repeatFrom,
+    list,
+    tags: tagsIn(title, note),
+    progress: progressOf(note),
+    ...(occurrenceOf !== null && { occurrenceOf }),
     createdAt: timeOf(task.createdAt),
     updatedAt: timeOf(task.updatedAt),
     version,
   };
+}
+
+function textOrNull(value: string | number | undefined): string | null {
+  return value === undefined ? null : String(value);
 }
 
 function numberOrNull(value: string | number | undefined): number | null {

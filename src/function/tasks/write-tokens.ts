@@ -17,9 +17,11 @@ export function ifUnchanged({ columns }: Row): ColumnTest[] {
   return [...unchanged('version'), ...unchanged(writeTokensColumn)];
 }
 
+const optionalColumns = ['order', 'due', 'repeat', 'repeat_from', 'list', 'occurrence_of', 'completed_at'];
+
 /** Columns that a task may lack, of those that a write leaves out. */
 export function unsetColumns(put: Columns): string[] {
-  return ['order', 'due', 'completed_at'].filter((column) => put[column] === undefined);
+  return optionalColumns.filter((column) => put[column] === undefined);
 }
 
 const tokensKept = 4;

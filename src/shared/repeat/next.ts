@@ -1,8 +1,6 @@
 import { dateOf, dayOf } from '../dates';
+import type { RepeatFrom } from '../wire';
 import { partOf, type Rule, weekdays } from './rule';
-
-/** What a task repeats from: its due date, or the day on which it was completed. */
-export type RepeatFrom = 'due' | 'completion';
 
 /** The number of 9999-12-31, the last date that `YYYY-MM-DD` can say. */
 const lastDay = 2_932_896;

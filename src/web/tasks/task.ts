@@ -1,10 +1,10 @@
 import type { WireTask, WritableFields } from '../../shared/wire';
 
-/** A task as the page keeps it: what follows from the rest is left out. */
-export type Task = Omit<WireTask, 'url' | 'completed' | 'completedAt'>;
+/** The fields that a person changes on the page. `completed` is never sent: `status` says the same and more. */
+export type Fields = Partial<Pick<WritableFields, 'title' | 'note' | 'status' | 'order' | 'due'>>;
 
-/** What a person may change. `completed` is never sent: `status` says the same and more. */
-export type Fields = Partial<WritableFields>;
+/** The part of a task that the page keeps. */
+export type Task = Required<Fields> & Pick<WireTask, 'id' | 'createdAt' | 'updatedAt' | 'version'>;
 
 export type FieldName = keyof Fields;
 

@@ -15,7 +15,11 @@ export async function fill({ settings }: TestStore, owner: string, count: number
   const tasks = Array.from({ length: count }, (_, index) => {
     const at = start + index * 1000;
     const title = `Task ${index}, of a list that grew for years`;
-    return newTask(newTaskId(at), { title, note: '', status: 'open', order: null, due: null }, at);
+    return newTask(
+      newTaskId(at),
+      { title, note: '', status: 'open', order: null, due: null, repeat: null, repeatFrom: 'due', list: null },
+      at,
+    );
   });
   for (let index = 0; index < count; index += 200) {
     const call = { deadline: Date.now() + 20_000, credentials: undefined, region: undefined, recordOperation() {} };
