@@ -52,6 +52,17 @@ module.exports = {
       to: { path: inside('function/original/') },
     },
     {
+      name: 'validation-is-loaded-by-calls-that-send-something',
+      comment:
+        'Valibot would be loaded at every cold start; the original’s page and the OpenAPI document are loaded when needed.',
+      severity: 'error',
+      from: {
+        path: inside('function/'),
+        pathNot: inside('function/(original|openapi)/', 'function/[^/]+/(input|fields)\\.ts'),
+      },
+      to: { path: inside('function/[^/]+/(input|fields)\\.ts'), dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'what-ships-needs-no-development-dependency',
       comment: 'The build puts the result of body-schemas.ts in its place.',
       severity: 'error',

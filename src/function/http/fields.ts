@@ -32,12 +32,19 @@ export function checked<T>(problemOf: (value: T) => string | undefined) {
  * @param readOnly fields that a client reads and need not send back
  * @throws HttpError 400 naming every wrong, unknown or missing field
  */
-export function readFields<S extends BodySchema>(
+export function readFields<S extends BodySchema>(schema: S, body: unknown, readOnly?: readonly string[]) {
+  const read = checkFields(schema, body, readOnly);
+  if ('errors' in read) throw invalidInput(read.errors);
+  return read.fields;
+}
+
+/** Like `readFields`, with the errors as a value. */
+export function checkFields<S extends BodySchema>(
   schema: S,
   body: unknown,
   readOnly: readonly string[] = [],
-): v.InferOutput<S> {
-  if (!isObject(body)) throw invalidInput([{ pointer: '', detail: 'must be a JSON object' }]);
+): { fields: v.InferOutput<S> } | { errors: InputError[] } {
+  if (!isObject(body)) return { errors: [{ pointer: '', detail: 'must be a JSON object' }] };
   const known = Object.keys(schema.entries);
   const unknown = Object.keys(body).filter((name) => schema.type === 'strict_object' && !known.includes(name));
   const errors: InputError[] = unknown.map((name) => ({
@@ -52,8 +59,7 @@ export function readFields<S extends BodySchema>(
     // Valibot names the first unknown field only.
     if (!unknown.includes(String(keys[0]))) errors.push({ pointer: pointerTo(keys), detail: message });
   }
-  if (!result.success || errors.length > 0) throw invalidInput(errors);
-  return result.output;
+  return result.success && errors.length === 0 ? { fields: result.output } : { errors };
 }
 
 export function isObject(body: unknown): body is Record<string, unknown> {

@@ -1,14 +1,15 @@
+import { isObject } from '../http/fields';
 import { HttpError, invalidInput } from '../http/problem';
 import { readPatch, readTask } from '../tasks/input';
 import type { Task, TaskFields } from '../tasks/task';
 import { toStatus } from './row';
 
-/** What the body of a write holds, still unread. */
+/** The body of a write, not yet checked. */
 export type RuleBody = Record<string, unknown>;
 
 /** @throws HttpError 400 */
 export function readBody(body: unknown): RuleBody {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as RuleBody;
+  if (isObject(body)) return body;
   throw invalidInput([{ pointer: '', detail: 'must be a JSON object' }]);
 }
 
@@ -20,7 +21,7 @@ export function readNewTask(body: RuleBody): TaskFields {
   return inWordsOfPage(() => readTask(toFields(body)));
 }
 
-/** Which task an update means, and what it makes of it. */
+/** The key of the task to update, and the change. */
 export interface RuleUpdate {
   key: string;
   change(task: Task): Partial<TaskFields>;
@@ -29,9 +30,9 @@ export interface RuleUpdate {
 /**
  * Reads an update. Absent fields stay as they are.
  *
- * Completing is special: the page sends the name and the description along as it last fetched them, which may be long ago.
- * They would put back what somebody has changed since, so that a completion changes the status alone, unless the body also
- * carries the row's `updatedAt` as it still is: then its sender has seen the newest name, and means what it says.
+ * When it completes a task, the page also sends the name and the description as it last fetched them, perhaps long ago. They
+ * would undo later changes, so a completion changes the status alone, unless the body has the row's current `updatedAt`: then
+ * its sender has seen the newest name.
  * @throws HttpError 400 naming every wrong field
  */
 export function readUpdate(body: RuleBody): RuleUpdate {
@@ -62,7 +63,7 @@ function toFields({ name, desc, status }: RuleBody): object {
   return {
     ...(name !== undefined && { title: name }),
     ...(desc !== undefined && { note: desc ?? '' }),
-    // What is no status becomes null, which is none either.
+    // An unknown status becomes null, which the schema refuses.
     ...(status !== undefined && { status: toStatus(status) ?? null }),
   };
 }
@@ -73,7 +74,7 @@ const words: Record<string, { pointer: string; detail?: string }> = {
   '/status': { pointer: '/status', detail: 'must be 0, 1, 2 or 3' },
 };
 
-/** Tells what is wrong by the names that the page uses. */
+/** Names the wrong fields as the page names them. */
 function inWordsOfPage<T>(read: () => T): T {
   try {
     return read();

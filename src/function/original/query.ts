@@ -3,7 +3,7 @@ import type { Status } from '../../shared/wire';
 import { Invalid, integerBetween, type Parameter, readKnownParameters } from '../http/query';
 import { toStatus } from './row';
 
-/** What part of the list is asked for, and in which order. */
+/** The part of the list to answer, and its order. */
 export interface ListQuery {
   /** Counts from 1. */
   current: number;
@@ -26,7 +26,7 @@ const orders = new Map<string, ListQuery['order']>([
   ['updatedAt_descend', 'descending'],
 ]);
 
-/** The page sends the clock of its person without a zone. It is a Chinese page, and China has one zone. */
+/** The page sends local times without a zone. It is a Chinese page, and China has one zone. */
 const zoneOfPage = '+08:00';
 
 const positive = integerBetween(1, 999_999_999);
