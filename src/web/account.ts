@@ -13,7 +13,7 @@ export type AccountAction =
 export type ActionKind = AccountAction['kind'];
 
 /**
- * Why an act did not come about: `wrong`, `taken`, `name` and `password` are about what was typed, a number is the seconds to
+ * Why an action failed: `wrong`, `taken`, `name` and `password` are about what was typed, a number is the seconds to
  * wait after too many wrong passwords. `unsent`: changes of the list have to be sent first and cannot be, so nothing was asked;
  * `unanswered`: the server may have done it; `ended`: the session is no longer what this page takes it for.
  */
@@ -32,27 +32,32 @@ export type ActionError =
 const isRefused = (failure: unknown): failure is Refused => failure instanceof Error && 'problem' in failure;
 
 /**
- * Carries an act out, after everything that waits was sent: under another session it would reach another list, and a late
- * answer could bring the old session back. What cannot be sent ends with an account, and does not stop its deletion.
+ * Performs an action after all unsent changes were sent: under another session they would reach another list, and a late answer
+ * could bring the old session back. Changes that cannot be sent end with an account, and do not stop its deletion.
  * Returns what went wrong, undefined when nothing did.
  */
 export async function perform(act: AccountAction, api: Api, store: Store): Promise<ActionError | undefined> {
-  const sent = await store.drain();
+  // A session that cannot be verified sends nothing; the changes are kept for their owner.
+  const sent = store.sender.network === 'unverified' || (await store.drain());
   if (!sent && act.kind !== 'delete' && !(act.kind === 'sign-out' && act.anyway)) return 'unsent';
   try {
-    await ask(act, api);
+    await ask(act, api, store);
     return undefined;
   } catch (failure) {
     return errorOf(failure, act.kind);
   }
 }
 
-function ask(act: AccountAction, api: Api): Promise<void> {
+async function ask(act: AccountAction, api: Api, store: Store): Promise<void> {
   switch (act.kind) {
     case 'register':
       return api.register(act.username, act.password);
-    case 'sign-in':
-      return api.signIn(act.username, act.password, act.keepTasks);
+    case 'sign-in': {
+      const { id } = await api.signIn(act.username, act.password, act.keepTasks);
+      // The guest's tasks moved: the changes that other pages have not sent follow them.
+      if (act.keepTasks && store.user.guest) store.outbox.moveTo(id);
+      return;
+    }
     case 'sign-out':
       return api.signOut();
     case 'new-password':

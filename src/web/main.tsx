@@ -1,72 +1,85 @@
 import { texts } from 'page-texts';
 import { render } from 'preact';
+import type { PageData } from '../shared/page-data';
 import type { User } from '../shared/wire';
-import { onFirstAct, openStorage, whenIdle } from './browser';
+import { holdPageLock, livePages, onFirstAct, openStorage, whenIdle } from './browser';
 import { followOthers, wasAccountDeleted } from './session-change';
 import { Store } from './store';
 import { createApi } from './sync/api';
-import type { Page } from './tasks/server-tasks';
+import type { KeyValueStore } from './sync/outbox';
 import { App } from './view/app';
 import { filterOf } from './view/footer';
 import { LoadError } from './view/load-error';
 
-/** What the server embeds in the document. */
-interface Embedded extends Page {
-  /** Null when not even that could be found out. */
-  user: User | null;
-  /** The path below which the API answers. */
-  api: string;
-  /** The list could not be read; `tasks` is empty for that reason. */
-  unread?: true;
-}
+const tabKey = 'todos-page';
+const keysKey = 'todos-single-keys';
+/** The key of when the page before had just sent something, or was about to. */
+const sentKey = 'todos-sent';
 
-const TAB = 'todos-page';
-const KEYS = 'todos-single-keys';
+/** A document may be older than what was acknowledged within so many milliseconds of its page's start. */
+const recently = 20_000;
 
 /** A long list is loaded to its end in idle moments, once the person does something, up to so many tasks. */
-const LOADED_IDLY = 10_000;
+const loadedIdly = 10_000;
 
 /** After a failure the rest is asked for again after so many milliseconds. */
-const LOADED_AGAIN_AFTER = 10_000;
+const loadedAgainAfter = 10_000;
 
 /** After so long out of sight the list is asked for again, in milliseconds. */
-const STALE_AFTER = 60_000;
+const staleAfter = 60_000;
 
-const embedded: Embedded = JSON.parse(document.getElementById('data')!.textContent!);
+const embedded: PageData = JSON.parse(document.getElementById('data')!.textContent!);
 const root = document.getElementById('app')!;
-if (embedded.user) start(embedded.user);
+/** Stands for the unknown owner of a session that cannot be verified: nothing is shown or kept for it. */
+const nobody: User = { id: '', name: '', guest: true };
+if (embedded.user) void start(embedded.user);
+else if (embedded.session === 'unverified') void start(nobody);
 else render(<LoadError texts={texts} again={() => location.reload()} />, root);
 
-function start(user: User): void {
-  const storage = openStorage(() => localStorage);
-  const session = openStorage(() => sessionStorage);
+async function start(user: User): Promise<void> {
+  let keepsNothing = false;
+  const refuses = () => {
+    keepsNothing = true;
+  };
+  const storage = openStorage(() => localStorage, refuses);
+  const session = openStorage(() => sessionStorage, refuses);
   const name = String(Math.random()).slice(2);
-  const previous = session.getItem(TAB);
-  session.setItem(TAB, name);
+  const previous = session.getItem(tabKey);
+  session.setItem(tabKey, name);
+  holdPageLock(name);
+  const live = await livePages();
 
-  const api = createApi(embedded.api, (input, init) => fetch(input, init));
-  const store = new Store({
+  const owner = () => (store.sender.network === 'unverified' ? null : user.id);
+  const api = createApi(embedded.api, (input, init) => fetch(input, init), owner);
+  const store: Store = new Store({
     api,
     user,
     page: embedded,
     storage,
     name,
     previous,
+    live,
+    livePages,
     clock: Date.now,
     random: () => crypto.getRandomValues(new Uint8Array(16)),
   });
+  if (user === nobody) store.sender.network = 'unverified';
   const keys = {
-    get: () => storage.getItem(KEYS) !== 'off',
-    set: (wanted: boolean) => (wanted ? storage.removeItem(KEYS) : storage.setItem(KEYS, 'off')),
+    get: () => storage.getItem(keysKey) !== 'off',
+    set: (wanted: boolean) => (wanted ? storage.removeItem(keysKey) : storage.setItem(keysKey, 'off')),
   };
 
   store.setFilter(filterOf(location.hash));
   const unread = embedded.unread === true;
   const assets = `${embedded.api}/../assets/`;
-  const app = { store, api, texts, assets, unread, farewell: wasAccountDeleted(), switchLanguage, keys };
+  const app = { store, api, texts, assets, unread, keepsNothing, farewell: wasAccountDeleted(), switchLanguage, keys };
   render(<App {...app} />, root);
   store.start();
-  listen(store);
+  listen(store, session);
+  // The document may be older than the last change that the page before it had sent.
+  const sentAt = Number(session.getItem(sentKey));
+  session.removeItem(sentKey);
+  if (Math.abs(Date.now() - sentAt) < recently) void store.loader.refresh();
 }
 
 function switchLanguage(): void {
@@ -75,7 +88,7 @@ function switchLanguage(): void {
   location.reload();
 }
 
-function listen(store: Store): void {
+function listen(store: Store, session: KeyValueStore): void {
   addEventListener('hashchange', () => store.setFilter(filterOf(location.hash)));
   addEventListener('online', () => store.sender.wake(true));
   followOthers(store);
@@ -85,6 +98,8 @@ function listen(store: Store): void {
     (document.activeElement as HTMLElement | null)?.blur();
     store.release();
     store.sender.flush();
+    const { lastAcknowledged } = store.sender;
+    if (store.unsent > 0 || Date.now() - lastAcknowledged < recently) session.setItem(sentKey, String(Date.now()));
   });
 
   let hiddenAt = 0;
@@ -92,13 +107,24 @@ function listen(store: Store): void {
     if (document.visibilityState === 'hidden') {
       hiddenAt = Date.now();
       store.release();
-    } else if (hiddenAt > 0 && Date.now() - hiddenAt > STALE_AFTER) void store.pager.refresh();
+      return;
+    }
+    store.redraw();
+    if (hiddenAt > 0 && Date.now() - hiddenAt > staleAfter) void store.loader.refresh();
   });
 
+  const redrawAtMidnight = () => {
+    store.redraw();
+    const now = new Date();
+    const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+    setTimeout(redrawAtMidnight, midnight.getTime() - now.getTime() + 50);
+  };
+  redrawAtMidnight();
+
   const loadRest = async () => {
-    if (store.view.tasks.size >= LOADED_IDLY) return;
-    if (await store.pager.more()) whenIdle(() => void loadRest());
-    else if (store.pager.failed) setTimeout(() => void loadRest(), LOADED_AGAIN_AFTER);
+    if (store.view.tasks.size >= loadedIdly) return;
+    if (await store.loader.more()) whenIdle(() => void loadRest());
+    else if (store.loader.failed) setTimeout(() => void loadRest(), loadedAgainAfter);
   };
   onFirstAct(() => whenIdle(() => void loadRest()));
 }

@@ -1,6 +1,7 @@
-/** What just happened, for the live region and the toast to put into words. */
+/** What just happened, which the live region and the toast put into words. */
 export type Message =
-  | { kind: 'added' | 'removed' | 'completed' | 'reopened' | 'saved' | 'undone'; title: string }
+  | { kind: 'added' | 'saved' | 'undone'; title: string }
+  | { kind: 'removed' | 'completed' | 'reopened'; title: string; id: string }
   | { kind: 'moved'; title: string; position: number; count: number }
   | { kind: 'cleared' | 'completed-all' | 'reopened-all'; count: number }
   | { kind: News };

@@ -1,3 +1,4 @@
+import { draftKey } from './draft';
 import type { Store } from './store';
 
 /** The key in the browser's storage that changes with whoever is signed in; it ends with the owner of a deleted account. */
@@ -30,11 +31,12 @@ export function wasAccountDeleted(): boolean {
   );
 }
 
-/** What waits belongs to whoever was here until now: it stays for their return, unless there is none. */
+/** Unsent changes stay in storage for the previous user, unless that account was deleted. */
 function leave(store: Store, deleted: boolean): void {
   store.close();
+  quietly(() => sessionStorage.removeItem(draftKey));
   if (deleted) {
-    store.outbox.forget();
+    store.outbox.clearForOwner();
     quietly(() => sessionStorage.setItem(FAREWELL, '1'));
   }
   location.reload();

@@ -1,50 +1,171 @@
 import { titleLimit } from '../shared/limits';
 import { cut, trimmed } from '../shared/text';
 import { ulidOf } from '../shared/ulid';
+import type { User } from '../shared/wire';
 import type { Message } from './message';
-import { State, type StoreParts } from './state';
-import type { Bulk } from './sync/change';
-import { planEdit } from './sync/edits';
-import { type Choice, giveUp, resolveConflict } from './sync/resolve-conflict';
-import { Queue } from './sync/undo-window';
+import type { Api } from './sync/api';
+import {
+  type Action,
+  type Change,
+  inverse,
+  isBulk,
+  makeHeld,
+  makeReady,
+  type Refused,
+  release,
+  retry,
+} from './sync/change';
+import { type KeyValueStore, type LivePages, Outbox } from './sync/outbox';
+import { discard, isAction, type Outcome, planEdit, type Resolution, replace, resolveConflict } from './sync/reconcile';
+import { defaultTiming, Sender, type Timing } from './sync/sender';
+import { type Undoable, UndoWindow } from './sync/undo-window';
 import { move, orderAtEnd } from './tasks/position';
+import { type Page, ServerTasks } from './tasks/server-tasks';
 import { type Fields, isCompleted, type Task } from './tasks/task';
-import type { Undoable } from './undo';
+import { TaskLoader } from './tasks/task-loader';
+import { type Filter, TaskView, type View } from './tasks/task-view';
 
-/** The one state of the page, with what a person can do to it. */
-export class Store extends State {
-  readonly #queue: Queue;
+export interface StoreOptions {
+  api: Api;
+  user: User;
+  page: Page;
+  storage: KeyValueStore;
+  /** The name of this page in the storage, and of the page that it replaces in its tab. */
+  name: string;
+  previous: string | null;
+  /** The pages that were open when this one started. */
+  live?: LivePages;
+  /** The pages that are open now. */
+  livePages?(): Promise<LivePages>;
+  /** Epoch milliseconds. */
+  clock(): number;
+  /** Sixteen random bytes. */
+  random(): Uint8Array;
+  timing?: Timing;
+}
 
-  constructor(private readonly parts: StoreParts) {
-    super(parts);
-    const { outbox, sender, timers, timing } = this;
-    const changed = () => this.changed();
-    const say = (message: Message) => this.say(message);
-    this.#queue = new Queue({ outbox, sender, timers, hold: timing.hold, changed, say });
+/** The outbox is marked as alive, and left records are looked for, every so many milliseconds. */
+const heartbeatPeriod = 5000;
+
+/** The state of the page and everything that a person can do to it. */
+export class Store {
+  readonly user: User;
+  /** The server's tasks; `view` is what is shown. */
+  readonly server = new ServerTasks();
+  readonly outbox: Outbox;
+  readonly sender: Sender;
+  readonly loader: TaskLoader;
+  message: Message | undefined;
+  readonly #options: StoreOptions;
+  readonly #undoWindow: UndoWindow;
+  readonly #taskView = new TaskView();
+  readonly #listeners = new Set<() => void>();
+  #view: View | undefined;
+  #filter: Filter = 'all';
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: StoreOptions) {
+    const { api, user, page, storage, name, previous, live, clock, timing = defaultTiming } = options;
+    this.#options = options;
+    this.user = user;
+    this.outbox = new Outbox(storage, user.id, clock, name);
+    this.outbox.adoptOrphans(previous, live);
+    const notify = (message?: Message) => this.#notify(message);
+    this.sender = new Sender({ api, server: this.server, outbox: this.outbox, timing, clock, notify });
+    this.loader = new TaskLoader(api, this.server, notify, page);
+    this.#undoWindow = new UndoWindow(timing.hold, ({ key }) => this.#release(key));
+  }
+
+  /** Starts sending the changes that an earlier page left, and keeps the outbox marked as alive. */
+  start(): void {
+    this.sender.wake();
+    this.outbox.heartbeat();
+    this.#heartbeat = setInterval(() => void this.adoptOrphans(), heartbeatPeriod);
+  }
+
+  /** Marks the outbox as alive and takes over the records of pages that are gone. */
+  async adoptOrphans(): Promise<void> {
+    this.outbox.heartbeat();
+    const live = await this.#options.livePages?.();
+    if (this.outbox.adoptOrphans(null, live)) this.#send();
+  }
+
+  /** Ends all later work. The outbox stays for the next page. */
+  close(): void {
+    this.sender.close();
+    this.#undoWindow.clear();
+    clearInterval(this.#heartbeat);
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get view(): View {
+    this.#view ??= this.#taskView.view(this.server, this.outbox.all(), this.#filter);
+    return this.#view;
+  }
+
+  get changes(): readonly Change[] {
+    return this.outbox.all();
+  }
+
+  /** How many changes the server has yet to acknowledge, without those that can still be undone. */
+  get unsent(): number {
+    return this.outbox.all().filter((change) => change.state === 'ready' || change.state === 'sending').length;
+  }
+
+  /** Whether every task is completed, as far as is known or asked for. */
+  get allCompleted(): boolean {
+    const { active, completed } = this.view;
+    const asked = this.outbox.all().some((change) => change.kind === 'complete-all' && change.state !== 'refused');
+    return active === 0 && completed > 0 && (this.loader.complete || asked);
+  }
+
+  /** Whether a change of the task is kept here because the server cannot be reached. */
+  isWaiting(id: string): boolean {
+    const { network } = this.sender;
+    return network !== 'idle' && network !== 'sending' && this.outbox.of(id).length > 0;
+  }
+
+  /** Changes that the server refused, oldest first. */
+  get refused(): readonly Refused[] {
+    return this.view.refused;
+  }
+
+  /** Draws again what depends on the time of day. */
+  redraw(): void {
+    this.#notify();
+  }
+
+  setFilter(filter: Filter): void {
+    this.#filter = filter;
+    this.#notify();
+  }
+
+  getFilter(): Filter {
+    return this.#filter;
   }
 
   /** Adds a task at the end of the list; blank titles are refused. Returns whether one was added. */
   add(text: string): boolean {
     const title = cut(trimmed(text), titleLimit);
     if (!title) return false;
-    const at = this.parts.clock();
-    const id = ulidOf(at, this.parts.random());
+    const at = this.#options.clock();
+    const id = ulidOf(at, this.#options.random());
     const order = orderAtEnd(id, new Date(at).toISOString(), this.view.places[this.view.places.length - 1]);
-    const fields = order === null ? { title } : { title, order };
-    this.#queue.add({ ...this.#common(at), kind: 'create', id, fields });
-    this.say({ kind: 'added', title });
+    this.#queue({ kind: 'create', id, fields: order === null ? { title } : { title, order } });
+    this.#notify({ kind: 'added', title });
     return true;
   }
 
   /** Changes fields of a task that was `seen` as the person saw it when starting to edit. Returns whether anything changes. */
   edit(id: string, fields: Fields, seen = this.view.tasks.get(id)): boolean {
-    const planned = seen && planEdit(this, id, fields, seen);
+    const planned = seen && planEdit(this.outbox.all(), this.server.get(id), fields, seen);
     if (!planned) return false;
-    if ('add' in planned) this.#queue.add({ ...this.#common(), kind: 'edit', id, ...planned.add });
-    else {
-      this.outbox.replace(planned.replace, ...planned.by);
-      this.#queue.send();
-    }
+    if (isAction(planned)) this.#queue(planned);
+    else this.#settle(planned);
     return true;
   }
 
@@ -52,86 +173,96 @@ export class Store extends State {
   rename(id: string, text: string, seen?: Task): void {
     const title = cut(trimmed(text), titleLimit);
     if (!title) this.remove(id);
-    else if (this.edit(id, { title }, seen)) this.say({ kind: 'saved', title });
+    else if (this.edit(id, { title }, seen)) this.#notify({ kind: 'saved', title });
   }
 
   toggle(id: string): void {
     const task = this.view.tasks.get(id);
     if (!task) return;
     const { title, status } = task;
-    this.edit(id, { status: isCompleted(task) ? 'open' : 'completed' });
-    const message: Message = { kind: isCompleted(task) ? 'reopened' : 'completed', title };
-    this.#queue.offerUndo(message, () => this.edit(id, { status }));
+    const next = isCompleted(task) ? 'open' : 'completed';
+    if (!this.edit(id, { status: next })) return;
+    const { version } = task;
+    const action: Action = { kind: 'edit', id, version, task, fields: { status: next }, base: { status } };
+    this.#offerUndo({ message: { kind: isCompleted(task) ? 'reopened' : 'completed', title, id }, key: '', action });
   }
 
   remove(id: string): void {
     const task = this.view.tasks.get(id);
     if (!task) return;
-    const version = this.list.get(id)?.version ?? 1;
-    this.#queue.hold({ ...this.#common(), kind: 'remove', id, version }, { kind: 'removed', title: task.title });
+    const version = this.server.get(id)?.version ?? 1;
+    this.#hold({ kind: 'remove', id, version, task }, { kind: 'removed', title: task.title, id });
   }
 
   /** Completes or reopens every task, those included that are not loaded yet. */
   setAll(completed: boolean): void {
     const known = this.#known((task) => isCompleted(task) !== completed);
-    if (known.length === 0 && this.pager.complete) return;
+    if (known.length === 0 && this.loader.complete) return;
     const kind = completed ? 'complete-all' : 'reopen-all';
-    const message: Message = { kind: completed ? 'completed-all' : 'reopened-all', count: known.length };
-    this.#queue.hold({ ...this.#common(), kind, known }, message);
+    this.#hold({ kind, known }, { kind: completed ? 'completed-all' : 'reopened-all', count: known.length });
   }
 
   clearCompleted(): void {
     const known = this.#known(isCompleted);
-    this.#queue.hold({ ...this.#common(), kind: 'clear-completed', known }, { kind: 'cleared', count: known.length });
+    this.#hold({ kind: 'clear-completed', known }, { kind: 'cleared', count: known.length });
   }
 
   /** Moves a task to an index among the visible ones. */
   move(id: string, to: number): void {
     const { visible, places, tasks } = this.view;
     const shown = new Set(visible);
-    const from = visible.indexOf(id);
     const moves = move(
       places.filter((place) => shown.has(place.id)),
-      from,
+      visible.indexOf(id),
       to,
     );
     if (moves.length === 0) return;
     for (const place of moves) this.edit(place.id, { order: place.position });
-    this.say({ kind: 'moved', title: tasks.get(id)!.title, position: to + 1, count: visible.length });
+    this.#notify({ kind: 'moved', title: tasks.get(id)!.title, position: to + 1, count: visible.length });
   }
 
   /** What the next undo takes back. */
   get undoable(): Undoable | undefined {
-    return this.#queue.undoable;
+    return this.#undoWindow.last;
   }
 
+  /** Keeps the undo possible while the person is at its button. */
+  pauseUndo(paused: boolean): void {
+    this.#undoWindow.pause(paused);
+  }
+
+  /** Takes the last thing back: a change that is still held is dropped, any other is followed by its inverse. */
   undo(): void {
-    this.#queue.undo();
+    const last = this.#undoWindow.take();
+    if (!last) return;
+    const { message, key, action } = last;
+    if (this.outbox.get(key)?.state === 'held') this.outbox.set(replace(this.outbox.all(), key));
+    else for (const inverted of inverse(action)) this.#apply(inverted);
+    this.#send();
+    this.#notify({ kind: 'undone', title: 'title' in message ? message.title : '' });
   }
 
-  /** Ends a conflict: with the person's own change on top of the other version, or with the other version. */
-  resolve(key: string, choice: Choice): void {
+  /** Resolves a conflict: with the person's own change on top of the other version, or with the other version. */
+  resolve(key: string, resolution: Resolution): void {
     const change = this.outbox.get(key);
-    if (change?.state !== 'conflict') return;
-    resolveConflict(this, change, choice, (id, fields) => ({ ...this.#common(), kind: 'create', id, fields }));
-    this.#queue.send();
+    if (change?.state === 'conflict') this.#settle(resolveConflict(this.outbox.all(), change, resolution));
   }
 
   /** Sends a refused change again, as if it were made now. */
   retry(key: string): void {
-    this.outbox.update(key, { state: 'ready', attempts: 0, at: this.parts.clock() });
-    this.#queue.send();
+    const change = this.outbox.get(key);
+    if (change?.state !== 'refused') return;
+    this.#settle({ changes: replace(this.outbox.all(), key, retry(change, this.#options.clock())) });
   }
 
-  /** Gives a refused change up, and with a creation whatever was to follow it. */
+  /** Gives a refused change up, and with a creation the changes that follow it. */
   discard(key: string): void {
     const change = this.outbox.get(key);
-    if (change) giveUp(this.outbox, change);
-    this.#queue.send();
+    if (change?.state === 'refused') this.#settle(discard(this.outbox.all(), change));
   }
 
   /**
-   * Sends everything, also what could still be undone, and waits for it: for as long as progress is possible. Returns whether
+   * Sends everything, also changes that could still be undone, and waits for as long as progress is possible. Returns whether
    * nothing is left.
    */
   async drain(): Promise<boolean> {
@@ -149,17 +280,75 @@ export class Store extends State {
     return this.unsent === 0;
   }
 
-  /** Ends what can be undone and sends it: before the page goes away, and before anything that depends on it. */
+  /** Ends the time for undo and sends the held changes: before the page goes away, and before anything that depends on them. */
   release(): void {
-    this.#queue.release();
+    this.#undoWindow.clear();
+    this.outbox.set(this.outbox.all().map((change) => (change.state === 'held' ? release(change) : change)));
+    this.#send();
   }
 
-  #known(matches: (task: Task) => boolean): Bulk['known'] {
+  #release(key: string): void {
+    const change = this.outbox.get(key);
+    if (change?.state === 'held') this.outbox.set(replace(this.outbox.all(), key, release(change)));
+    this.#send();
+  }
+
+  /** Makes an inverse of what was done on top of the present state of the task. */
+  #apply(action: Action): void {
+    if (action.kind === 'edit') this.edit(action.id, action.fields);
+    else this.#queue(action);
+  }
+
+  /** Queues a change that is not sent while it can be undone. */
+  #hold(action: Action, message: Message): void {
+    if (isBulk(action)) this.release();
+    const key = this.#add(makeHeld(action, this.#mark()));
+    this.#offerUndo({ message, key, action });
+  }
+
+  #queue(action: Action): void {
+    this.#add(makeReady(action, this.#mark()));
+  }
+
+  #add(change: Change): string {
+    // A change of the whole list must not reach a later one: it goes first.
+    if (this.outbox.all().some((held) => held.state === 'held' && isBulk(held))) this.release();
+    this.outbox.set([...this.outbox.all(), change]);
+    this.#send();
+    return change.key;
+  }
+
+  #offerUndo(undoable: Undoable): void {
+    this.#undoWindow.offer(undoable);
+    this.#notify(undoable.message);
+  }
+
+  #settle({ changes, server }: Outcome): void {
+    if (typeof server === 'string') this.server.delete(server);
+    else if (server) this.server.put(server);
+    this.outbox.set(changes);
+    this.#send();
+  }
+
+  /** Shows the change and sends what is ready. */
+  #send(): void {
+    this.#notify();
+    this.sender.wake();
+  }
+
+  #notify(message?: Message): void {
+    if (message) this.message = message;
+    this.#view = undefined;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #known(matches: (task: Task) => boolean): Task[] {
     const matching = Array.from(this.view.tasks.values()).filter(matches);
-    return matching.map((task) => [task.id, this.list.get(task.id)?.version ?? 1, task.status]);
+    return matching.map((task) => ({ ...task, version: this.server.get(task.id)?.version ?? 1 }));
   }
 
-  #common(at = this.parts.clock()) {
-    return { key: ulidOf(at, this.parts.random()), at, state: 'ready' as const, attempts: 0 };
+  #mark(): { key: string; at: number } {
+    const at = this.#options.clock();
+    return { key: ulidOf(at, this.#options.random()), at };
   }
 }

@@ -16,7 +16,10 @@ const member = () => Visitor.member(app.url, password);
 const carry = ({ api, store }: Visit, act: AccountAction) => perform(act, api, store);
 
 const refusal = (status: number, errors: { pointer: string }[] = [], headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify({ errors }), { status, headers: { 'content-type': 'application/json', ...headers } });
+  new Response(JSON.stringify({ errors }), {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+  });
 
 test('a new password counts once the old one was right and the new one is good enough', async () => {
   const person = await member();
@@ -48,7 +51,7 @@ test('what waits is sent before the account is deleted, and nothing of it stays 
   expect(await carry(visit, { kind: 'delete', password: 'not my password' })).toBe('wrong');
   expect(visit.line.writes()).toEqual([`DELETE /api/tasks/${kept.id}`, 'DELETE /api/users/me']);
   expect(await carry(visit, { kind: 'delete', password })).toBeUndefined();
-  visit.store.outbox.forget();
+  visit.store.outbox.clearForOwner();
   visit.store.add('too late');
   const stored = Array.from({ length: person.storage.length }, (_, i) =>
     person.storage.getItem(person.storage.key(i)!),

@@ -1,3 +1,4 @@
+import { problemTypes } from '../../src/shared/problem-types';
 import type { Change } from '../../src/web/sync/change';
 import { startApp, type TestApp } from '../support/app';
 import { closePages, idOf, settled, titles, until, Visitor } from './support/visitor';
@@ -11,8 +12,8 @@ afterAll(() => app.close());
 
 const visitor = () => Visitor.guest(app.url);
 const onServer = async (person: Visitor) => (await person.list()).map(({ title, status }) => `${title}: ${status}`);
-const refusal = (status: number, detail: string, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify({ title: 'No', status, detail }), {
+const refusal = (status: number, detail: string, headers: Record<string, string> = {}, type = 'about:blank') =>
+  new Response(JSON.stringify({ type, title: 'No', status, detail }), {
     status,
     headers: { 'content-type': 'application/problem+json', ...headers },
   });
@@ -326,7 +327,7 @@ describe('two pages on one list', () => {
     const { store } = await person.open();
     const seen = store.view.tasks.get(task.id)!;
     await person.client.patch(`/api/tasks/${task.id}`, { title: 'theirs' });
-    await store.pager.refresh();
+    await store.loader.refresh();
     store.rename(task.id, 'mine', seen);
     await until(store, () => store.view.conflicts.size === 1);
     expect(await onServer(person)).toEqual(['theirs: open']);
@@ -455,20 +456,20 @@ describe('a long list', () => {
     const person = await visitor();
     for (let i = 0; i < 5; i++) await person.client.task({ title: `t${i}` });
     const { store } = await person.open({ first: 2 });
-    expect([titles(store), store.pager.complete]).toEqual([['t0', 't1'], false]);
+    expect([titles(store), store.loader.complete]).toEqual([['t0', 't1'], false]);
     store.remove(idOf(store, 't0'));
     await settled(store);
-    await store.pager.more();
-    expect([titles(store), store.pager.complete]).toEqual([['t1', 't2', 't3'], false]);
-    await store.pager.more();
-    expect([titles(store), store.pager.complete]).toEqual([['t1', 't2', 't3', 't4'], true]);
+    await store.loader.more();
+    expect([titles(store), store.loader.complete]).toEqual([['t1', 't2', 't3'], false]);
+    await store.loader.more();
+    expect([titles(store), store.loader.complete]).toEqual([['t1', 't2', 't3', 't4'], true]);
   });
 
   test('asked for twice at once is loaded once, and both askers hear whether there is more', async () => {
     const person = await visitor();
     for (let i = 0; i < 5; i++) await person.client.task({ title: `t${i}` });
     const { store, line } = await person.open({ first: 2 });
-    expect(await Promise.all([store.pager.more(), store.pager.more()])).toEqual([true, true]);
+    expect(await Promise.all([store.loader.more(), store.loader.more()])).toEqual([true, true]);
     expect(line.sent).toHaveLength(1);
   });
 
@@ -479,7 +480,7 @@ describe('a long list', () => {
     await person.client.delete(`/api/tasks/${a.id}`);
     await person.client.patch(`/api/tasks/${b.id}`, { title: 'B' });
     await person.client.task({ title: 'c' });
-    await store.pager.refresh();
+    await store.loader.refresh();
     expect(titles(store)).toEqual(['B', 'c']);
   });
 
@@ -507,4 +508,179 @@ describe('a long list', () => {
     expect(line.writes()).toHaveLength(3);
     expect(titles((await person.open()).store)).toEqual(['c', 'b', 'a', 'd']);
   });
+});
+
+describe('a change that waits for its answer', () => {
+  test('is not acknowledged by an answer that is not the API’s, such as a captive portal’s', async () => {
+    const person = await visitor();
+    const task = await person.client.task();
+    const { store, line } = await person.open();
+    line.intercept = () => new Response('<h1>Log in to the network</h1>', { headers: { 'content-type': 'text/html' } });
+    store.remove(task.id);
+    await until(store, () => store.sender.network === 'offline');
+    expect([store.unsent, store.sender.acknowledged]).toEqual([1, 0]);
+    line.intercept = () => undefined;
+    store.sender.wake(true);
+    await settled(store);
+    expect(await person.list()).toEqual([]);
+  });
+
+  test('is sent at a bounded pace whatever wait the server asks for', async () => {
+    const { store, line } = await (await visitor()).open();
+    line.intercept = () => refusal(503, 'Later.', { 'retry-after': '3000000' });
+    store.add('a');
+    await until(store, () => store.sender.network === 'waiting');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(line.writes()).toHaveLength(1);
+  });
+
+  test('is kept for its owner when the session belongs to somebody else, or cannot be verified', async () => {
+    for (const [type, status, network] of [
+      [problemTypes.ownerMismatch, 412, 'elsewhere'],
+      [problemTypes.sessionNotVerified, 401, 'unverified'],
+    ] as const) {
+      const person = await visitor();
+      const { store, line } = await person.open();
+      line.intercept = () => refusal(status, 'No.', {}, type);
+      store.add('mine');
+      await until(store, () => store.sender.network === network);
+      store.sender.wake(true);
+      expect([store.unsent, line.writes().length, titles(store)]).toEqual([1, 1, ['mine']]);
+      store.close();
+      person.shift = 60_000;
+      const next = await person.open();
+      next.store.sender.wake();
+      await settled(next.store);
+      expect(await onServer(person)).toEqual(['mine: open']);
+    }
+  });
+
+  test('ends the notice about waiting when it is refused at last', async () => {
+    const person = await visitor();
+    const task = await person.client.task();
+    const { store, line } = await person.open();
+    line.intercept = (method) => (method === 'PATCH' ? refusal(500, 'Broken.') : undefined);
+    store.rename(task.id, 'b');
+    await until(store, () => store.refused.length === 1);
+    store.discard(store.refused[0]!.key);
+    await until(store, () => store.sender.network === 'idle');
+    expect(store.changes).toEqual([]);
+  });
+});
+
+describe('a conflict', () => {
+  test('whose task is gone from the list is asked about until it is resolved, also after a reload', async () => {
+    const person = await visitor();
+    const task = await person.client.task({ title: 'a' });
+    const before = await person.open({ name: 'one' });
+    before.line.state = 'cut';
+    before.store.edit(task.id, { note: 'written offline' });
+    await person.client.delete(`/api/tasks/${task.id}`);
+    before.store.close();
+    const { store } = await person.open({ name: 'two', previous: 'one' });
+    store.sender.wake();
+    await until(store, () => store.view.conflicts.size === 1);
+    await store.loader.refresh();
+    expect(titles(store)).toEqual(['a']);
+    store.resolve(store.view.conflicts.get(task.id)!.key, 'mine');
+    await settled(store);
+    expect(await person.list()).toMatchObject([{ title: 'a', note: 'written offline' }]);
+  });
+});
+
+describe('a record in the browser’s storage', () => {
+  test('of a page that is open is not taken by its copy; of one that is gone it is, whatever the clock says', async () => {
+    const person = await visitor();
+    const original = await person.open({ name: 'one', live: ['one'] });
+    original.line.state = 'cut';
+    original.store.add('a');
+    const copy = await person.open({ name: 'two', previous: 'one', live: ['one', 'two'] });
+    expect([titles(copy.store), titles(original.store)]).toEqual([[], ['a']]);
+    original.store.close();
+    person.shift = -3_600_000;
+    person.live = ['two'];
+    await copy.store.adoptOrphans();
+    expect(titles(copy.store)).toEqual(['a']);
+    await settled(copy.store);
+    expect(await onServer(person)).toEqual(['a: open']);
+  });
+
+  test('that another page took over is not sent again by the page that wakes up late', async () => {
+    const person = await visitor();
+    const late = await person.open({ name: 'one' });
+    late.line.state = 'cut';
+    late.store.add('a');
+    await until(late.store, () => late.store.sender.network === 'offline');
+    person.shift = 60_000;
+    const { store } = await person.open();
+    store.sender.wake();
+    await settled(store);
+    store.remove(idOf(store, 'a'));
+    await settled(store);
+    late.line.state = 'up';
+    late.store.sender.wake(true);
+    await settled(late.store);
+    expect(await person.list()).toEqual([]);
+  });
+
+  test('keeps the order of its changes when the clock is set back', async () => {
+    const person = await visitor();
+    const before = await person.open({ name: 'one' });
+    before.line.state = 'cut';
+    before.store.add('a');
+    await until(before.store, () => before.store.sender.network === 'offline');
+    person.shift = -3_600_000;
+    before.store.edit(idOf(before.store, 'a'), { note: 'n' });
+    before.store.close();
+    const { store } = await person.open({ previous: 'one' });
+    store.sender.wake();
+    await settled(store);
+    expect([store.view.conflicts.size, await person.list()]).toMatchObject([0, [{ title: 'a', note: 'n' }]]);
+  });
+
+  test.each([
+    '{',
+    'null',
+    '{"owner":1}',
+    '{"format":3,"owner":"x","seen":0,"changes":[]}',
+    '{"format":2,"owner":"x","seen":0,"changes":[{}]}',
+  ])('that cannot be read (%s) is set aside, and the page starts', async (text) => {
+    const person = await visitor();
+    person.storage.setItem('todos-outbox:old', text);
+    const { store } = await person.open();
+    expect([store.outbox.setAside, person.storage.getItem('todos-set-aside:old')]).toEqual([1, text]);
+    store.add('works');
+    await settled(store);
+    expect(await onServer(person)).toEqual(['works: open']);
+  });
+});
+
+test('a task that was removed here and added again elsewhere is shown', async () => {
+  const person = await visitor();
+  const task = await person.client.task({ title: 'back' });
+  const { store } = await person.open();
+  store.remove(task.id);
+  await settled(store);
+  await person.client.request('PUT', `/api/tasks/${task.id}`, {
+    body: { title: 'back' },
+    headers: { 'if-none-match': '*' },
+  });
+  await store.loader.refresh();
+  expect(titles(store)).toEqual(['back']);
+});
+
+test('undo after the change was sent makes its inverse, and its time stands still while it is paused', async () => {
+  const person = await visitor();
+  const [a, b] = [await person.client.task({ title: 'a', note: 'n' }), await person.client.task({ title: 'b' })];
+  const { store } = await person.open({ timing: { hold: 40 } });
+  store.remove(a.id);
+  store.pauseUndo(true);
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  expect(store.undoable).toBeDefined();
+  expect(await store.drain()).toBe(true);
+  store.toggle(b.id);
+  await settled(store);
+  store.undo();
+  await settled(store);
+  expect(await onServer(person)).toEqual(['b: open']);
 });

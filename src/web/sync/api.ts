@@ -1,3 +1,4 @@
+import { ownerHeader } from '../../shared/owner-header';
 import type { Problem, User } from '../../shared/wire';
 import type { Page } from '../tasks/server-tasks';
 import type { Fields, Task } from '../tasks/task';
@@ -14,7 +15,7 @@ export class Refused extends Error {
   }
 }
 
-/** No answer: offline, cut off, or later than `TIME_LIMIT`. Whether the server acted is not known. */
+/** No answer: offline, cut off, or later than `timeLimit`. Whether the server acted is not known. */
 export class Unreachable extends Error {}
 
 export interface Api {
@@ -27,7 +28,8 @@ export interface Api {
   clearCompleted(): Promise<void>;
   session(): Promise<User>;
   register(username: string, password: string): Promise<void>;
-  signIn(username: string, password: string, keepGuestTasks: boolean): Promise<void>;
+  /** Returns whose the session is now. */
+  signIn(username: string, password: string, keepGuestTasks: boolean): Promise<User>;
   signOut(): Promise<void>;
   changePassword(password: string, newPassword: string): Promise<void>;
   deleteAccount(password: string): Promise<void>;
@@ -37,7 +39,10 @@ export interface Api {
   firstPage(limit: number): string;
 }
 
-const TIME_LIMIT = 30_000;
+const timeLimit = 30_000;
+
+/** The longest wait that is taken from a header, in milliseconds: a day. */
+const longestWait = 86_400_000;
 
 interface Call {
   method?: string;
@@ -45,12 +50,18 @@ interface Call {
   headers?: Record<string, string>;
 }
 
-/** The client of the HTTP API below `base` (such as `/api`), over any `fetch`. */
-export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
+/**
+ * The client of the HTTP API below `base` (such as `/api`), over any `fetch`. `owner` is the owner for whom requests are meant;
+ * null while the session cannot be verified.
+ */
+export function createApi(base: string, fetch: typeof globalThis.fetch, owner: () => string | null): Api {
   async function call(path: string, { method = 'GET', body, headers = {} }: Call = {}): Promise<Response> {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), TIME_LIMIT);
-    const init: RequestInit = { method, headers, signal: abort.signal, credentials: 'same-origin', cache: 'no-store' };
+    const timer = setTimeout(() => abort.abort(), timeLimit);
+    const init: RequestInit = { method, signal: abort.signal, credentials: 'same-origin', cache: 'no-store' };
+    const expected = owner();
+    if (expected !== null) headers = { ...headers, [ownerHeader]: expected };
+    init.headers = headers;
     if (method !== 'GET') init.keepalive = true; // a change on its way survives the page
     if (body !== undefined) {
       init.body = JSON.stringify(body);
@@ -58,10 +69,10 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
     }
     try {
       const response = await fetch(path, init);
-      if (!response.ok) throw await refusal(response);
-      return response;
+      if (response.ok && isOurs(response)) return response;
+      throw response.ok ? new Unreachable('not the API') : await refusal(response);
     } catch (error) {
-      if (error instanceof Refused) throw error;
+      if (error instanceof Refused || error instanceof Unreachable) throw error;
       throw new Unreachable(undefined, { cause: error });
     } finally {
       clearTimeout(timer);
@@ -96,7 +107,8 @@ export function createApi(base: string, fetch: typeof globalThis.fetch): Api {
       await call(`${base}/users`, { method: 'POST', body: { username, password } });
     },
     async signIn(username, password, keepGuestTasks) {
-      await call(`${base}/session`, { method: 'POST', body: { username, password, keepGuestTasks } });
+      const body = { username, password, keepGuestTasks };
+      return (await json<{ user: User }>(`${base}/session`, { method: 'POST', body })).user;
     },
     async signOut() {
       await call(`${base}/session`, { method: 'DELETE' });
@@ -120,9 +132,17 @@ async function read<T>(response: Response): Promise<T> {
   }
 }
 
-async function refusal(response: Response): Promise<Refused> {
-  const type = response.headers.get('content-type') ?? '';
-  const problem: Partial<Problem> = /json/.test(type) ? await response.json().catch(() => ({})) : {};
+/** Whether an answer is the API's, and not that of a captive portal or a proxy: it is JSON or empty, with our timing. */
+function isOurs({ status, headers }: Response): boolean {
+  const isJson = /^application\/json\b/.test(headers.get('content-type') ?? '');
+  return headers.has('server-timing') && (isJson || status === 204);
+}
+
+/** A refusal of the API; of whatever is in front of it only that it cannot serve for the moment. */
+async function refusal(response: Response): Promise<Refused | Unreachable> {
+  const isProblem = /^application\/problem\+json\b/.test(response.headers.get('content-type') ?? '');
+  if (!isProblem && response.status !== 429 && response.status < 500) return new Unreachable('not the API');
+  const problem: Partial<Problem> = isProblem ? await response.json().catch(() => ({})) : {};
   return new Refused(response.status, problem, waitFor(response.headers.get('retry-after')));
 }
 
@@ -130,7 +150,7 @@ async function refusal(response: Response): Promise<Refused> {
 function waitFor(header: string | null): number | undefined {
   if (!header) return undefined;
   const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), longestWait);
 }
 
 /**

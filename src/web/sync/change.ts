@@ -1,64 +1,109 @@
 import type { Status } from '../../shared/wire';
-import { type Fields, namesOf, type Task } from '../tasks/task';
+import { type Fields, namesOf, pick, type Task } from '../tasks/task';
 
-/**
- * Where a change made here stands on its way to the server:
- * `held` it can still be undone by forgetting it; `ready` to be sent; `sending`; `conflict` it met another version and waits
- * for the person's choice; `refused` by the server, shown with its reason. The last two are not applied to what is shown.
+/*
+ * The way of an edit:
+ *   1. a component calls `Store.edit`
+ *   2. `planEdit` joins it to an unsent change of the task, or makes a new one
+ *   3. the outbox keeps it, in memory and in the browser's storage
+ *   4. `TaskView` applies the outbox to the server's tasks, and the page is drawn
+ *   5. the sender takes the first change that nothing holds up:  ready -> sending
+ *   6. the API answers, for the owner whom `If-Owner` names
+ *   7. accepted: `onAccepted` puts the task into the server's tasks and drops the change
+ *   8. another version: `onVersionMismatch` sends it again on top, drops it, or asks:  sending -> conflict
+ *   9. no answer, or not now:  sending -> ready, and the sender waits;  refused:  sending -> refused
+ *  10. the person resolves a conflict, retries or discards:  conflict, refused -> ready, or dropped
  */
-export type ChangeState = 'held' | 'ready' | 'sending' | 'conflict' | 'refused';
-
-interface Common {
-  key: string;
-  /** Epoch milliseconds at which the person made it. */
-  at: number;
-  state: ChangeState;
-  /** How often it was sent without a known result. */
-  attempts: number;
-  /** Why it was refused: the server's words and status, or `stale` for a bulk change that waited too long to be sent blindly. */
-  reason?: { status: number; text: string } | 'stale';
-  /** In a conflict, the version that it met; null: the task was deleted. */
-  theirs?: Task | null;
-}
 
 /** A task that the page made, with an id of its own: a repeated send finds the id taken and creates nothing. */
-export interface Create extends Common {
+export interface Create {
   kind: 'create';
   id: string;
   fields: Fields & { title: string };
 }
 
-/** Changed fields of one task. `was` holds the values that the person saw when changing them. */
-export interface Edit extends Common {
+/** Changed fields of one task. `base` holds their values as the person saw them, `task` the whole task. */
+export interface Edit {
   kind: 'edit';
   id: string;
   fields: Fields;
-  was: Fields;
+  base: Fields;
   version: number;
+  task: Task;
 }
 
-export interface Remove extends Common {
+export interface Remove {
   kind: 'remove';
   id: string;
   version: number;
+  task: Task;
 }
 
 /** A change of the whole list. `known` are the tasks that it changes as far as the page knows the list, as they were. */
-export interface Bulk extends Common {
+export interface Bulk {
   kind: 'complete-all' | 'reopen-all' | 'clear-completed';
-  known: [id: string, version: number, status: Status][];
+  known: Task[];
 }
 
 export type Single = Create | Edit | Remove;
-export type Change = Single | Bulk;
+export type Action = Single | Bulk;
 
-export const isBulk = (change: Change): change is Bulk => !('id' in change);
+interface Mark {
+  key: string;
+  /** Epoch milliseconds at which the person made it. */
+  at: number;
+}
+
+/** Why a change was refused: the server's words and status, or a bulk change that waited too long to be sent as one. */
+export type Reason = { status: number; text: string } | 'stale';
+
+/** It can still be undone by dropping it, and is sent when its time is over. */
+export type Held<A extends Action = Action> = Mark & A & { state: 'held' };
+/** To be sent. `attempts`: how often it was sent without a known result. */
+export type Ready<A extends Action = Action> = Mark & A & { state: 'ready'; attempts: number };
+export type Sending<A extends Action = Action> = Mark & A & { state: 'sending'; attempts: number };
+/** It met another version, or null where the task was deleted, and waits for the person's choice. */
+export type Conflict = Mark & (Edit | Remove) & { state: 'conflict'; theirs: Task | null };
+export type Refused<A extends Action = Action> = Mark & A & { state: 'refused'; reason: Reason };
+
+/** A change made here and where it stands on its way to the server. Conflicts and refusals are not applied to what is shown. */
+export type Change = Held | Ready | Sending | Conflict | Refused;
+
+export const makeReady = (action: Action, mark: Mark): Ready => ({ ...action, ...mark, state: 'ready', attempts: 0 });
+export const makeHeld = (action: Action, mark: Mark): Held => ({ ...action, ...mark, state: 'held' });
+
+export const release = (change: Held): Ready => ({ ...change, state: 'ready', attempts: 0 });
+export const startSending = (change: Ready): Sending => ({ ...change, state: 'sending' });
+export const stopSending = (change: Sending): Ready => ({ ...change, state: 'ready' });
+export const sendAgain = (change: Sending): Ready => ({ ...change, state: 'ready', attempts: change.attempts + 1 });
+export const refuse = (change: Sending, reason: Reason): Refused => ({ ...change, state: 'refused', reason });
+export const retry = (change: Refused, at: number): Ready => ({ ...change, at, state: 'ready', attempts: 0 });
+export const ask = (change: Sending<Edit | Remove>, theirs: Task | null): Conflict => ({
+  ...change,
+  state: 'conflict',
+  theirs,
+});
+export const rebase = (change: Sending<Edit | Remove> | Conflict, { version }: Task): Ready => ({
+  ...change,
+  version,
+  state: 'ready',
+  attempts: 0,
+});
+
+/** A change whose page is gone: undo is no longer possible, and a send may have got through. */
+export function revive(change: Change): Change {
+  if (change.state === 'held') return release(change);
+  return change.state === 'sending' ? sendAgain(change) : change;
+}
+
+export const isBulk = <C extends { kind: Action['kind'] }>(change: C): change is Extract<C, { kind: Bulk['kind'] }> =>
+  !('id' in change);
 
 /** Whether the list is shown as if the change had happened. */
 export const isApplied = (change: Change): boolean => change.state !== 'conflict' && change.state !== 'refused';
 
-/** What a task looks like after a change; undefined: not there. */
-export function applyChange(task: Task | undefined, change: Change): Task | undefined {
+/** A task after a change; undefined: not there. */
+export function applyChange(task: Task | undefined, change: Action & { at: number }): Task | undefined {
   switch (change.kind) {
     case 'create':
       return task ?? created(change);
@@ -75,45 +120,44 @@ export function applyChange(task: Task | undefined, change: Change): Task | unde
   }
 }
 
-function created(change: Create): Task {
+function created(change: Create & { at: number }): Task {
   const at = new Date(change.at).toISOString();
   const empty = { note: '', status: 'open' as const, order: null, due: null };
   return { ...empty, ...change.fields, id: change.id, createdAt: at, updatedAt: at, version: 0 };
 }
 
-/** Whether new fields of the same task may join a change that was not sent yet. */
-export const canJoin = (change: Change | undefined): change is Create | Edit =>
-  change !== undefined &&
-  (change.kind === 'create' || change.kind === 'edit') &&
-  change.state === 'ready' &&
-  change.attempts === 0;
-
-/** Joins later fields to an unsent change; undefined when nothing is left to change. */
-export function join(change: Create | Edit, fields: Fields, was: Fields): Create | Edit | undefined {
-  if (change.kind === 'create') return { ...change, fields: { ...change.fields, ...fields } };
-  const joined = { ...change, fields: { ...change.fields, ...fields }, was: { ...was, ...change.was } };
-  return namesOf(joined.fields).every((name) => joined.fields[name] === joined.was[name]) ? undefined : joined;
+/** All fields of a task, to create it again. */
+export function recreate(task: Task, fields: Fields = {}): Create {
+  const { title, note, status, order, due } = { ...task, ...fields };
+  return { kind: 'create', id: task.id, fields: { title, note, status, order, due } };
 }
 
-/**
- * What to do with an edit that met another version of its task.
- * `done`: the task already is as wanted (an earlier send got through). `merge`: the other side changed other fields, so both
- * changes hold. `theirs`: only the place in the list differs, and the later mover has it. `ask`: both changed the same field.
- */
-export function compare(change: Edit, theirs: Task): 'done' | 'merge' | 'theirs' | 'ask' {
-  const names = namesOf(change.fields);
-  if (names.every((name) => theirs[name] === change.fields[name])) return 'done';
-  const clashing = names.filter((name) => theirs[name] !== change.was[name] && theirs[name] !== change.fields[name]);
-  if (clashing.length === 0) return 'merge';
-  return clashing.every((name) => name === 'order') && names.length === clashing.length ? 'theirs' : 'ask';
+/** The changes that take an acknowledged one back, made on the versions that it left. */
+export function inverse(action: Action): Single[] {
+  switch (action.kind) {
+    case 'create':
+      return [];
+    case 'edit': {
+      const version = action.version + 1;
+      const task = { ...action.task, ...action.fields, version };
+      return [{ ...action, fields: action.base, base: pick(task, namesOf(action.base)), version, task }];
+    }
+    case 'remove':
+      return [recreate(action.task)];
+    case 'clear-completed':
+      return action.known.map((task) => recreate(task));
+    case 'complete-all':
+    case 'reopen-all':
+      return expandBulk(action).flatMap(inverse);
+  }
 }
 
 /** The changes of single tasks that a bulk change stands for: they reach no task but those that the person saw. */
-export function singles(bulk: Bulk): (Edit | Remove)[] {
-  return bulk.known.map(([id, version, was], index) => {
-    const common = { key: `${bulk.key}.${index}`, at: bulk.at, state: 'ready' as const, attempts: 0, id, version };
-    if (bulk.kind === 'clear-completed') return { ...common, kind: 'remove' };
-    const status = bulk.kind === 'complete-all' ? 'completed' : 'open';
-    return { ...common, kind: 'edit', fields: { status }, was: { status: was } };
+export function expandBulk(bulk: Bulk): (Edit | Remove)[] {
+  return bulk.known.map((task) => {
+    const { id, version } = task;
+    if (bulk.kind === 'clear-completed') return { kind: 'remove', id, version, task };
+    const status: Status = bulk.kind === 'complete-all' ? 'completed' : 'open';
+    return { kind: 'edit', id, version, task, fields: { status }, base: { status: task.status } };
   });
 }

@@ -1,10 +1,22 @@
-import type { News } from '../message';
-import type { List } from '../tasks/server-tasks';
+import { problemTypes } from '../../shared/problem-types';
+import type { Message } from '../message';
+import type { ServerTasks } from '../tasks/server-tasks';
 import type { Task } from '../tasks/task';
 import { type Api, Refused, Unreachable } from './api';
-import { type Bulk, type Change, isBulk, type Single, singles } from './change';
+import {
+  type Bulk,
+  type Change,
+  isBulk,
+  type Ready,
+  refuse,
+  type Sending,
+  type Single,
+  sendAgain,
+  startSending,
+  stopSending,
+} from './change';
 import type { Outbox } from './outbox';
-import { Outcome } from './reconcile';
+import { type Outcome, onAccepted, onBulkAccepted, onStaleBulk, onVersionMismatch, replace } from './reconcile';
 
 /** Waiting times in milliseconds. */
 export interface Timing {
@@ -17,48 +29,54 @@ export interface Timing {
   bulkAge: number;
 }
 
-export const TIMING: Timing = { hold: 5000, retry: 800, longestRetry: 30_000, bulkAge: 60_000 };
+export const defaultTiming: Timing = { hold: 5000, retry: 800, longestRetry: 30_000, bulkAge: 60_000 };
 
-/** What the person is told about the way to the server. `elsewhere`: the session now belongs to somebody else. */
-export type Network = 'idle' | 'sending' | 'offline' | 'waiting' | 'elsewhere';
+/** The longest wait that a server's `Retry-After` can ask of the page, in milliseconds. */
+const longestAsked = 300_000;
 
-interface Parts {
+/**
+ * How it stands with the server. `elsewhere`: the session belongs to another owner now. `unverified`: the session cannot be
+ * verified. In both cases nothing is sent until the page is loaded again.
+ */
+export type Network = 'idle' | 'sending' | 'offline' | 'waiting' | 'elsewhere' | 'unverified';
+
+interface SenderOptions {
   api: Api;
-  list: List;
+  server: ServerTasks;
   outbox: Outbox;
-  owner: string;
   timing: Timing;
   clock(): number;
-  /** Called after every step, for the page to be drawn again. */
-  changed(): void;
-  tell(news: News): void;
+  /** Called after every step, with what the person should know of it. */
+  notify(message?: Message): void;
 }
 
-/** A stale bulk change of at most so many tasks is sent task by task; a larger one is handed back to the person. */
-const SINGLES_LIMIT = 100;
-
 /** A server error that says nothing about coming back is tried so often before the change counts as refused. */
-const SERVER_ERROR_ATTEMPTS = 3;
+const serverErrorAttempts = 3;
 
 /** Sends the outbox, one change at a time and in order, until it is empty; waits and tries again when it cannot. */
 export class Sender {
   network: Network = 'idle';
-  /** How many changes got through. */
+  /** How many changes got through, and when the last one did, in epoch milliseconds. */
   acknowledged = 0;
+  lastAcknowledged = 0;
+  readonly #options: SenderOptions;
   #running = false;
   #failures = 0;
   #interrupt: (() => void) | undefined;
   #closed = false;
 
-  readonly #outcome: Outcome;
-
-  constructor(private readonly parts: Parts) {
-    this.#outcome = new Outcome(parts);
+  constructor(options: SenderOptions) {
+    this.#options = options;
   }
 
-  /** Sends what is ready; ends a wait when `now` is set, as when the network is back. */
+  /** Whether the session of this browser is no longer the one that the page was made for. */
+  get isLocked(): boolean {
+    return this.network === 'elsewhere' || this.network === 'unverified';
+  }
+
+  /** Sends what is ready; ends a wait when `now` is set, as when the network is back, or when nothing is left to wait for. */
   wake(now = false): void {
-    if (now) this.#interrupt?.();
+    if (now || !this.#next()) this.#interrupt?.();
     if (!this.#running) void this.#run();
   }
 
@@ -68,48 +86,49 @@ export class Sender {
     this.#interrupt?.();
   }
 
-  /** Sends at once, without waiting for answers, what would be lost to sight when the page goes away. */
+  /** Sends at once, without waiting for answers, because the page goes away. The outbox keeps the changes. */
   flush(): void {
-    if (this.#closed) return;
-    const { api, outbox } = this.parts;
+    if (this.#closed || this.isLocked || this.#options.outbox.dropIfTakenOver()) return;
     const started = new Set<string>();
-    for (const change of outbox.all()) {
+    for (const change of this.#options.outbox.all()) {
       if (change.state !== 'ready') continue;
       if (isBulk(change)) {
-        if (started.size === 0) void this.#sendBulk(change).catch(() => undefined);
+        if (started.size === 0 && !this.#isStale(change)) void this.#request(change).catch(() => undefined);
         return;
       }
       if (started.has(change.id)) continue;
       started.add(change.id);
-      if (change.kind === 'remove') void api.remove(change.id, change.version).catch(() => undefined);
-      if (change.kind === 'edit') void api.edit(change.id, change.fields, change.version).catch(() => undefined);
-      if (change.kind === 'create') void api.create(change.id, change.fields).catch(() => undefined);
+      void this.#request(change).catch(() => undefined);
     }
   }
 
   async #run(): Promise<void> {
+    const { outbox, notify } = this.#options;
     this.#running = true;
     try {
-      for (let change = this.#next(); change && !this.#closed && this.network !== 'elsewhere'; change = this.#next()) {
-        this.parts.outbox.update(change.key, { state: 'sending' });
+      while (!this.#closed && !this.isLocked && !outbox.dropIfTakenOver()) {
+        const next = this.#next();
+        if (!next) break;
+        const change = startSending(next);
+        outbox.set(replace(outbox.all(), change.key, change));
         if (this.network === 'idle') this.network = 'sending';
-        this.parts.changed();
+        notify();
         const wait = await this.#attempt(change);
-        this.parts.changed();
+        notify();
         if (wait !== undefined && !this.#closed) await this.#pause(wait);
       }
     } finally {
       this.#running = false;
-      if (this.network === 'sending') this.network = 'idle';
-      this.parts.changed();
+      if (!this.isLocked && !this.#next()) this.network = 'idle';
+      notify();
     }
   }
 
   /** The first change that nothing before it holds up: an unsent one of the same task, or of the whole list. */
-  #next(): Change | undefined {
+  #next(): Ready | undefined {
     const blocked = new Set<string>();
     let any = false;
-    for (const change of this.parts.outbox.all()) {
+    for (const change of this.#options.outbox.all()) {
       if (isBulk(change)) {
         if (change.state === 'refused') continue;
         return change.state === 'ready' && !any ? change : undefined;
@@ -122,38 +141,46 @@ export class Sender {
   }
 
   /** Sends one change and settles what came of it. Returns the milliseconds to wait when it has to be sent again. */
-  async #attempt(change: Change): Promise<number | undefined> {
+  async #attempt(change: Sending): Promise<number | undefined> {
+    const { outbox, clock, notify } = this.#options;
     try {
-      await (isBulk(change) ? this.#sendBulk(change) : this.#sendSingle(change));
-      if (this.network === 'offline' || this.network === 'waiting') this.parts.tell('sent-late');
+      if (isBulk(change)) await this.#sendBulk(change);
+      else this.#settle(await this.#sendSingle(change));
+      if (this.network === 'offline' || this.network === 'waiting') notify({ kind: 'sent-late' });
       this.#failures = 0;
       this.acknowledged++;
-      if (this.network !== 'elsewhere') this.network = 'sending';
+      this.lastAcknowledged = clock();
+      this.network = 'sending';
       return undefined;
     } catch (error) {
-      return this.#failed(change, error);
+      const locked = lockOf(error);
+      if (!locked) return this.#failed(change, error);
+      this.network = locked;
+      outbox.set(replace(outbox.all(), change.key, stopSending(change)));
+      return undefined;
     }
   }
 
-  #failed(change: Change, error: unknown): number | undefined {
-    const { outbox } = this.parts;
-    const attempts = change.attempts + 1;
+  #failed(change: Sending, error: unknown): number | undefined {
+    const { outbox, timing } = this.#options;
     const status = error instanceof Refused ? error.status : 0;
-    const passing = [429, 502, 503, 504].includes(status) || (status >= 500 && attempts < SERVER_ERROR_ATTEMPTS);
-    if (!passing && !(error instanceof Unreachable)) {
-      outbox.update(change.key, { state: 'refused', reason: { status, text: reasonOf(error) } });
+    const isPassing =
+      [429, 502, 503, 504].includes(status) || (status >= 500 && change.attempts + 1 < serverErrorAttempts);
+    if (!isPassing && !(error instanceof Unreachable)) {
+      outbox.set(replace(outbox.all(), change.key, refuse(change, { status, text: reasonOf(error) })));
+      this.#failures = 0;
+      this.network = 'sending'; // the server answered: nothing is waited for any more
       if (!isBulk(change) && change.kind !== 'create') void this.#refetch(change.id);
       return undefined;
     }
-    outbox.update(change.key, { state: 'ready', attempts });
+    outbox.set(replace(outbox.all(), change.key, sendAgain(change)));
     this.network = error instanceof Unreachable ? 'offline' : 'waiting';
-    const { retry, longestRetry } = this.parts.timing;
-    const backoff = Math.min(longestRetry, retry * 2 ** this.#failures++) * (0.75 + Math.random() / 2);
-    return Math.max(backoff, error instanceof Refused ? (error.retryAfter ?? 0) : 0);
+    const backoff = Math.min(timing.longestRetry, timing.retry * 2 ** this.#failures++) * (0.75 + Math.random() / 2);
+    const asked = error instanceof Refused ? (error.retryAfter ?? 0) : 0;
+    return Math.max(backoff, Math.min(asked, longestAsked));
   }
 
   #pause(milliseconds: number): Promise<void> {
-    this.parts.changed();
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
@@ -165,65 +192,84 @@ export class Sender {
     });
   }
 
-  async #sendBulk(bulk: Bulk): Promise<void> {
-    const { api, list, outbox, clock, timing } = this.parts;
-    if (clock() - bulk.at > timing.bulkAge) {
-      if (bulk.known.length <= SINGLES_LIMIT) outbox.replace(bulk.key, ...singles(bulk));
-      else outbox.update(bulk.key, { state: 'refused', reason: 'stale' });
-      return;
-    }
-    if (bulk.kind === 'clear-completed') await api.clearCompleted();
-    else await api.setAll(bulk.kind === 'complete-all');
-    list.putBulk(bulk);
-    outbox.replace(bulk.key);
-    const known = new Set(bulk.known.map(([id]) => id));
-    for (const later of outbox.all()) {
-      if ('version' in later && known.has(later.id)) outbox.update(later.key, { version: later.version + 1 });
+  #isStale(bulk: Bulk & { at: number }): boolean {
+    const { clock, timing } = this.#options;
+    return Math.abs(clock() - bulk.at) > timing.bulkAge;
+  }
+
+  async #sendBulk(bulk: Sending<Bulk>): Promise<void> {
+    const { server, outbox } = this.#options;
+    if (this.#isStale(bulk)) return this.#settle(onStaleBulk(outbox.all(), bulk));
+    await this.#request(bulk);
+    server.putBulk(bulk);
+    this.#settle(onBulkAccepted(outbox.all(), bulk));
+  }
+
+  async #sendSingle(change: Sending<Single>): Promise<Outcome> {
+    const { server, outbox } = this.#options;
+    try {
+      const task = await this.#request(change);
+      return onAccepted(outbox.all(), change, task);
+    } catch (error) {
+      if (lockOf(error) || !(error instanceof Refused) || (error.status !== 412 && error.status !== 404)) throw error;
+      const theirs = await this.#look(change.id);
+      return onVersionMismatch(outbox.all(), change, theirs, server.get(change.id));
     }
   }
 
-  async #sendSingle(change: Single): Promise<void> {
-    const { api } = this.parts;
-    try {
-      if (change.kind === 'create') this.#outcome.settle(change, await api.create(change.id, change.fields));
-      if (change.kind === 'edit')
-        this.#outcome.settle(change, await api.edit(change.id, change.fields, change.version));
-      if (change.kind === 'remove') {
+  /** Sends a change. Returns its task on the server, null where there is none. */
+  async #request(change: Change): Promise<Task | null> {
+    const { api } = this.#options;
+    switch (change.kind) {
+      case 'create':
+        return api.create(change.id, change.fields);
+      case 'edit':
+        return api.edit(change.id, change.fields, change.version);
+      case 'remove':
         await api.remove(change.id, change.version);
-        this.#outcome.settle(change, null);
-      }
-    } catch (error) {
-      if (!(error instanceof Refused) || (error.status !== 412 && error.status !== 404)) throw error;
-      const theirs = await this.#look(change.id);
-      if (change.kind === 'edit' && !theirs && !(await this.#isOwner())) {
-        this.network = 'elsewhere';
-        return this.parts.outbox.update(change.key, { state: 'ready' });
-      }
-      this.#outcome.met(change, theirs);
+        return null;
+      case 'clear-completed':
+        await api.clearCompleted();
+        return null;
+      case 'complete-all':
+      case 'reopen-all':
+        await api.setAll(change.kind === 'complete-all');
+        return null;
     }
+  }
+
+  #settle({ changes, server, notice }: Outcome): void {
+    if (typeof server === 'string') this.#options.server.delete(server);
+    else if (server) this.#options.server.put(server);
+    this.#options.outbox.set(changes);
+    if (notice) this.#options.notify({ kind: notice });
   }
 
   async #look(id: string): Promise<Task | null> {
     try {
-      return await this.parts.api.get(id);
+      return await this.#options.api.get(id);
     } catch (error) {
       if (error instanceof Refused && error.status === 404) return null;
       throw error;
     }
   }
 
-  async #isOwner(): Promise<boolean> {
-    return (await this.parts.api.session()).id === this.parts.owner;
-  }
-
   async #refetch(id: string): Promise<void> {
     try {
-      this.parts.list.put(await this.parts.api.get(id));
-      this.parts.changed();
+      this.#options.server.put(await this.#options.api.get(id));
+      this.#options.notify();
     } catch {
-      // The refusal is shown already; what is on screen stays the last known version.
+      // The refusal is shown already; the last known version stays on the screen.
     }
   }
+}
+
+/** What an answer says of the session, when that is why it refused. */
+function lockOf(error: unknown): 'elsewhere' | 'unverified' | undefined {
+  if (!(error instanceof Refused)) return undefined;
+  const { type } = error.problem;
+  if (type === problemTypes.ownerMismatch) return 'elsewhere';
+  return type === problemTypes.sessionNotVerified ? 'unverified' : undefined;
 }
 
 function reasonOf(error: unknown): string {

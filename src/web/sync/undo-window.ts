@@ -1,81 +1,64 @@
 import type { Message } from '../message';
-import { type Timers, type Undoable, Undoables } from '../undo';
-import { type Change, isBulk } from './change';
-import type { Outbox } from './outbox';
-import type { Sender } from './sender';
+import type { Action } from './change';
 
-interface Parts {
-  outbox: Outbox;
-  sender: Sender;
-  timers: Timers;
-  /** How long a change can be undone, in milliseconds. */
-  hold: number;
-  changed(): void;
-  say(message: Message): void;
+/** Something that can be taken back for a while: a change in the outbox, or its action once that was sent. */
+export interface Undoable {
+  message: Message;
+  key: string;
+  action: Action;
 }
 
-/** The way of a change from the person's hand to the sender: sent at once, or held for as long as it can be undone. */
-export class Queue {
-  readonly #undoables: Undoables;
+/** What can be taken back, each for `hold` milliseconds; the last comes first. */
+export class UndoWindow {
+  #stack: Undoable[] = [];
+  #paused = false;
+  readonly #timers = new Map<Undoable, ReturnType<typeof setTimeout>>();
 
-  constructor(private readonly parts: Parts) {
-    this.#undoables = new Undoables(parts.hold, parts.timers, parts.changed);
+  constructor(
+    private readonly hold: number,
+    private readonly expired: (undoable: Undoable) => void,
+  ) {}
+
+  get last(): Undoable | undefined {
+    return this.#stack[this.#stack.length - 1];
   }
 
-  add(change: Change): void {
-    // A change of the whole list must not reach what is done after it: it goes first.
-    if (this.parts.outbox.all().some((held) => held.state === 'held' && isBulk(held))) this.release();
-    this.parts.outbox.add(change);
-    this.send();
+  offer(undoable: Undoable): void {
+    this.#stack.push(undoable);
+    if (!this.#paused) this.#startTimer(undoable);
   }
 
-  /** Queues a change that is not sent until it can no longer be undone. */
-  hold(change: Change, message: Message): void {
-    const { outbox, timers, hold } = this.parts;
-    if (isBulk(change)) this.release();
-    this.add({ ...change, state: 'held' });
-    timers.after(hold, () => {
-      if (outbox.get(change.key)?.state !== 'held') return;
-      outbox.update(change.key, { state: 'ready' });
-      this.send();
-    });
-    this.offerUndo(message, () => {
-      if (outbox.get(change.key)?.state === 'held') outbox.replace(change.key);
-      this.send();
-    });
+  take(): Undoable | undefined {
+    const last = this.#stack.pop();
+    if (last) this.#stopTimer(last);
+    return last;
   }
 
-  /** Ends what can be undone and sends it. */
-  release(): void {
-    const { outbox } = this.parts;
-    this.#undoables.clear();
-    for (const change of outbox.all()) {
-      if (change.state === 'held') outbox.update(change.key, { state: 'ready' });
+  /** Stops the time while the person is at the button, and starts it again from the beginning. */
+  pause(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    for (const undoable of this.#stack) {
+      this.#stopTimer(undoable);
+      if (!paused) this.#startTimer(undoable);
     }
-    this.send();
   }
 
-  offerUndo(message: Message, undo: () => void): void {
-    this.#undoables.offer({ message, undo });
-    this.parts.say(message);
+  clear(): void {
+    for (const undoable of this.#stack.splice(0)) this.#stopTimer(undoable);
   }
 
-  /** What the next undo takes back. */
-  get undoable(): Undoable | undefined {
-    return this.#undoables.last;
+  #startTimer(undoable: Undoable): void {
+    const expire = () => {
+      this.#timers.delete(undoable);
+      this.#stack = this.#stack.filter((other) => other !== undoable);
+      this.expired(undoable);
+    };
+    this.#timers.set(undoable, setTimeout(expire, this.hold));
   }
 
-  undo(): void {
-    const last = this.#undoables.take();
-    if (!last) return;
-    last.undo();
-    const title = 'title' in last.message ? last.message.title : '';
-    this.parts.say({ kind: 'undone', title });
-  }
-
-  /** Shows what was changed and sends what is ready. */
-  send(): void {
-    this.parts.changed();
-    this.parts.sender.wake();
+  #stopTimer(undoable: Undoable): void {
+    clearTimeout(this.#timers.get(undoable));
+    this.#timers.delete(undoable);
   }
 }

@@ -1,5 +1,4 @@
-import type { Bulk } from '../sync/change';
-import { applyChange } from '../sync/change';
+import { applyChange, type Bulk } from '../sync/change';
 import type { Task } from './task';
 
 /** One page of the server's list: its tasks in order of id, and the link to the next page, null on the last. */
@@ -10,25 +9,26 @@ export interface Page {
 
 interface Entry {
   task: Task;
-  /** The moment, counted by `List.now`, at which the server last told of it outside a page. */
-  told: number;
+  /** The tick, of `ServerTasks.now`, at which the server last answered with it outside a page. */
+  confirmedAt: number;
 }
 
 /**
- * The tasks as the server last told them, without what is pending here. Answers may arrive in any order: a page that was
+ * The tasks as the server last answered, without the pending changes. Answers may arrive in any order: a page that was
  * asked for before a change was acknowledged never undoes that change.
  */
-export class List {
+export class ServerTasks {
   readonly #entries = new Map<string, Entry>();
-  readonly #removed = new Set<string>();
+  /** When tasks were removed. A page that was asked for later and holds one shows that it was added again. */
+  readonly #removed = new Map<string, number>();
   /** Grows with whatever may change the tasks. */
-  edition = 0;
-  #moment = 0;
+  revision = 0;
+  #tick = 0;
   #lastBulk = 0;
 
   /** A stamp to take before asking for a page and to hand in with its answer. */
   now(): number {
-    return ++this.#moment;
+    return ++this.#tick;
   }
 
   get(id: string): Task | undefined {
@@ -43,22 +43,22 @@ export class List {
     return this.#entries.size;
   }
 
-  /** Takes over what the server answered for one task. */
+  /** Takes over one task as the server answered it. */
   put(task: Task): void {
-    this.edition++;
+    this.revision++;
     this.#removed.delete(task.id);
-    this.#entries.set(task.id, { task, told: this.now() });
+    this.#entries.set(task.id, { task, confirmedAt: this.now() });
   }
 
   delete(id: string): void {
-    this.edition++;
-    this.#removed.add(id);
+    this.revision++;
+    this.#removed.set(id, this.now());
     this.#entries.delete(id);
   }
 
-  /** Takes over that the server carried out a change of the whole list; it counts a version up for every task it changed. */
-  putBulk(bulk: Bulk): void {
-    this.edition++;
+  /** Applies a change of the whole list that the server accepted; it counts a version up for every task it changed. */
+  putBulk(bulk: Bulk & { at: number }): void {
+    this.revision++;
     this.#lastBulk = this.now();
     for (const [id, entry] of this.#entries) {
       const task = applyChange(entry.task, bulk);
@@ -73,17 +73,18 @@ export class List {
    */
   putPage(page: Page, after: string, askedAt: number): boolean {
     if (this.#lastBulk > askedAt) return false;
-    this.edition++;
-    const told = new Set(page.tasks.map((task) => task.id));
+    this.revision++;
+    const listed = new Set(page.tasks.map((task) => task.id));
     const last = page.tasks[page.tasks.length - 1]?.id;
     for (const [id, entry] of this.#entries) {
       const inRange = id > after && (page.next === null || (last !== undefined && id <= last));
-      if (inRange && !told.has(id) && entry.told < askedAt) this.#entries.delete(id);
+      if (inRange && !listed.has(id) && entry.confirmedAt < askedAt) this.#entries.delete(id);
     }
     for (const task of page.tasks) {
       const entry = this.#entries.get(task.id);
-      if (this.#removed.has(task.id) || (entry && entry.task.version > task.version)) continue;
-      if (entry?.task.version !== task.version) this.#entries.set(task.id, { task, told: entry?.told ?? 0 });
+      if ((this.#removed.get(task.id) ?? 0) > askedAt || (entry && entry.task.version > task.version)) continue;
+      if (entry?.task.version !== task.version)
+        this.#entries.set(task.id, { task, confirmedAt: entry?.confirmedAt ?? 0 });
     }
     return true;
   }

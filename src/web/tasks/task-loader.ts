@@ -1,5 +1,5 @@
 import type { Api } from '../sync/api';
-import type { List, Page } from './server-tasks';
+import type { Page, ServerTasks } from './server-tasks';
 
 /** Tasks asked for at once when more of the list is loaded. */
 const PAGE_SIZE = 200;
@@ -8,7 +8,7 @@ const PAGE_SIZE = 200;
 const REFRESH_LIMIT = 1000;
 
 /** Loads the list page by page, and again. */
-export class Pager {
+export class TaskLoader {
   /** Whether the last attempt to load failed. */
   failed = false;
   /** Whether the list was asked for again from its beginning. */
@@ -19,7 +19,7 @@ export class Pager {
 
   constructor(
     private readonly api: Api,
-    private readonly list: List,
+    private readonly list: ServerTasks,
     private readonly changed: () => void,
     first: Page,
   ) {

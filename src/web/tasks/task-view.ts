@@ -1,6 +1,6 @@
-import { applyChange, type Change, isApplied, isBulk } from '../sync/change';
+import { applyChange, type Change, type Conflict, isApplied, isBulk, type Refused } from '../sync/change';
 import { byPosition, type Place, positionOf } from './position';
-import type { List } from './server-tasks';
+import type { ServerTasks } from './server-tasks';
 import { isCompleted, type Task } from './task';
 
 export type Filter = 'all' | 'active' | 'completed';
@@ -15,9 +15,9 @@ export interface View {
   active: number;
   completed: number;
   /** Changes of single tasks that wait for a choice, by task. */
-  conflicts: ReadonlyMap<string, Change>;
-  /** What the person has to know of the server's refusals, oldest first. */
-  refused: readonly Change[];
+  conflicts: ReadonlyMap<string, Conflict>;
+  /** Changes that the server refused, oldest first. */
+  refused: readonly Refused[];
 }
 
 interface Cached {
@@ -29,23 +29,28 @@ interface Cached {
 /**
  * Derives what is shown. The changed state itself is never stored: dropping a change from the outbox is the whole rollback.
  */
-export class Viewer {
+export class TaskView {
   #cache = new Map<string, Cached>();
   #last: View | undefined;
-  #madeOf: { edition: number; changes: readonly Change[]; filter: Filter } | undefined;
+  #madeOf: { revision: number; changes: readonly Change[]; filter: Filter } | undefined;
   readonly #places = new WeakMap<Task, Place>();
 
-  view(list: List, changes: readonly Change[], filter: Filter): View {
+  view(list: ServerTasks, changes: readonly Change[], filter: Filter): View {
     const last = this.#last;
-    const { edition } = list;
+    const { revision } = list;
     const madeOf = this.#madeOf;
-    // Most of what the page hears of concerns the network or a message: a long list is not looked through for that.
-    if (last && madeOf?.edition === edition && madeOf.changes === changes && madeOf.filter === filter) return last;
-    this.#madeOf = { edition, changes, filter };
+    // Most notifications concern the network or a message: a long list is not looked through for those.
+    if (last && madeOf?.revision === revision && madeOf.changes === changes && madeOf.filter === filter) return last;
+    this.#madeOf = { revision, changes, filter };
     const tasks = this.#tasks(list, changes.filter(isApplied));
+    const conflicts = new Map<string, Conflict>();
+    for (const change of changes) {
+      if (change.state !== 'conflict') continue;
+      conflicts.set(change.id, change);
+      // A task that is gone from the list stays in sight until its conflict is resolved.
+      if (!tasks.has(change.id)) tasks.set(change.id, change.task);
+    }
     const places = Array.from(tasks.values(), (task) => this.#placeOf(task)).sort(byPosition);
-    const conflicts = new Map<string, Change>();
-    for (const change of changes) if (change.state === 'conflict' && !isBulk(change)) conflicts.set(change.id, change);
     const shown = (id: string): boolean => {
       const task = tasks.get(id)!;
       return filter === 'all' || conflicts.has(id) || isCompleted(task) === (filter === 'completed');
@@ -53,7 +58,7 @@ export class Viewer {
     const visible = places.map((place) => place.id).filter(shown);
     let completed = 0;
     for (const task of tasks.values()) if (isCompleted(task)) completed++;
-    const refused = changes.filter((change) => change.state === 'refused');
+    const refused = changes.filter((change): change is Refused => change.state === 'refused');
     this.#last = {
       tasks,
       places,
@@ -75,7 +80,7 @@ export class Viewer {
     return place;
   }
 
-  #tasks(list: List, applied: readonly Change[]): Map<string, Task> {
+  #tasks(list: ServerTasks, applied: readonly Change[]): Map<string, Task> {
     const bulk = applied.some(isBulk);
     const byTask = new Map<string, Change[]>();
     for (const change of applied) {

@@ -88,6 +88,12 @@ export const texts: Texts = {
     tryNow: 'Try now',
     elsewhere: 'You are signed in as somebody else in this browser now. Reload to see that list.',
     reload: 'Reload',
+    unverified: 'Your sign-in could not be verified, so nothing is sent. Your changes are kept in this browser.',
+    signIn: 'Sign in',
+    beginAgain: 'Begin again as a guest',
+    setAside: 'Some unsent changes could not be read. They were set aside in this browser.',
+    keepsNothing:
+      'This browser stores nothing for this page: changes that are not saved yet are lost when you close it.',
   },
   refused: {
     create: (title, reason) => `“${title}” was not added.${because(reason)}`,

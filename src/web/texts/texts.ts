@@ -55,6 +55,14 @@ export interface Texts {
     waiting(count: number): string;
     tryNow: string;
     elsewhere: string;
+    /** The session cannot be verified. */
+    unverified: string;
+    signIn: string;
+    beginAgain: string;
+    /** Unsent changes of a broken record, or one of another version of the page. */
+    setAside: string;
+    /** The browser keeps nothing for this page. */
+    keepsNothing: string;
     reload: string;
   };
   refused: {

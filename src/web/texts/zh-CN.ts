@@ -79,6 +79,11 @@ export const texts: Texts = {
     tryNow: '立即重试',
     elsewhere: '此浏览器现在以其他身份登录。请重新加载以查看对应的列表。',
     reload: '重新加载',
+    unverified: '无法确认您的登录状态，因此暂不发送。您的更改已保留在此浏览器中。',
+    signIn: '登录',
+    beginAgain: '以访客身份重新开始',
+    setAside: '有些未发送的更改无法读取，已在此浏览器中另行保留。',
+    keepsNothing: '浏览器不允许本页存储数据：关闭页面会丢失尚未保存的更改。',
   },
   refused: {
     create: (title, reason) => `“${title}”未能添加。${reason}`,

@@ -11,7 +11,7 @@ import { Keyboard, Person } from './icons';
 import { shortcut } from './keys';
 import { List } from './list';
 import { LoadError } from './load-error';
-import { AccountDeletedNotice, NetworkNotice, RejectedChanges, Status, StatusBar } from './notices';
+import { AccountDeletedNotice, NetworkNotice, RejectedChanges, Status, StatusBar, StorageNotice } from './notices';
 
 interface Props {
   store: Store;
@@ -20,6 +20,7 @@ interface Props {
   assets: string;
   /** The server could not read the list when it made this page. */
   unread: boolean;
+  keepsNothing: boolean;
   /** The account of the page before was deleted. */
   farewell: boolean;
   /** Shows the page in the other language. */
@@ -29,8 +30,9 @@ interface Props {
 }
 
 /** The whole page. */
-export function App({ store, api, texts, assets, unread, farewell, switchLanguage, keys }: Props) {
+export function App({ store, api, texts, assets, keepsNothing, unread, farewell, switchLanguage, keys }: Props) {
   const [dialog, setDialog] = useState<'account' | 'help' | null>(null);
+  const known = store.user.id !== '';
   const [single, setSingle] = useState(keys.get());
   useEffect(() => {
     const pressed = (event: KeyboardEvent) =>
@@ -40,12 +42,12 @@ export function App({ store, api, texts, assets, unread, farewell, switchLanguag
   }, [single]);
 
   return (
-    <Context.Provider value={{ store, api, texts, assets }}>
+    <Context.Provider value={{ store, api, texts, assets, keepsNothing, openAccount: () => setDialog('account') }}>
       <Bar switchLanguage={switchLanguage} open={setDialog} />
       <main>
         <section class="todoapp">
-          <Header />
-          <Tasks unreadAtFirst={unread} farewell={farewell} />
+          {known && <Header />}
+          {known ? <Tasks unreadAtFirst={unread} farewell={farewell} /> : <NetworkNotice />}
         </section>
       </main>
       <footer class="info">
@@ -97,15 +99,16 @@ function Tasks({ unreadAtFirst, farewell }: { unreadAtFirst: boolean; farewell: 
   const texts = useTexts();
   const store = useStore();
   const some = useSelect((store) => store.view.tasks.size > 0);
-  const complete = useSelect((store) => store.pager.complete);
-  const unread = useSelect((store) => unreadAtFirst && !store.pager.refreshed);
+  const complete = useSelect((store) => store.loader.complete);
+  const unread = useSelect((store) => unreadAtFirst && !store.loader.refreshed);
   return (
     <>
       <StatusBar />
       {farewell && <AccountDeletedNotice />}
       <NetworkNotice />
+      <StorageNotice />
       <RejectedChanges />
-      {unread && <LoadError texts={texts} again={() => void store.pager.refresh()} />}
+      {unread && <LoadError texts={texts} again={() => void store.loader.refresh()} />}
       {(some || !complete) && <List />}
       {some && <Footer />}
       {!some && complete && !unread && <p class="hint empty">{texts.empty}</p>}

@@ -1,21 +1,22 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { type Change, isBulk } from '../sync/change';
+import type { Conflict as ConflictOf } from '../sync/change';
 import { type FieldName, namesOf, type Task } from '../tasks/task';
 import type { Texts } from '../texts/texts';
 import { useStore, useTexts } from './context';
 import { leave } from './focus';
 
 /** Two versions of one task: shows both and lets the person choose. */
-export function Conflict({ change, task }: { change: Change; task: Task }) {
+export function Conflict({ change, task }: { change: ConflictOf; task: Task }) {
   const store = useStore();
   const { conflict: texts, ...all } = useTexts();
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), []);
-  if (isBulk(change) || change.kind === 'create') return null;
-  const theirs = change.theirs ?? null;
+  const { theirs } = change;
   const removing = change.kind === 'remove';
   const names = change.kind === 'edit' ? namesOf(change.fields) : (['title', 'note', 'due', 'status'] as const);
-  const differing = names.filter((name) => theirs && theirs[name] !== (removing ? task[name] : change.fields[name]));
+  const differing = names.filter(
+    (name) => theirs && theirs[name] !== (change.kind === 'remove' ? task[name] : change.fields[name]),
+  );
   const intro = removing ? texts.removeChanged : theirs ? texts.edited : texts.deleted;
   const mine = removing ? texts.deleteAnyway : theirs ? texts.useMine : texts.restore;
   const other = removing ? texts.keep : theirs ? texts.useTheirs : texts.letGo;
@@ -37,7 +38,7 @@ export function Conflict({ change, task }: { change: Change; task: Task }) {
               <b>{texts.theirs}</b> {shown(theirs, name, { ...all, conflict: texts })}
             </dd>
           )}
-          {!removing && (
+          {change.kind === 'edit' && (
             <dd class="yours">
               <b>{texts.yours}</b> {shown({ ...task, ...change.fields }, name, { ...all, conflict: texts })}
             </dd>

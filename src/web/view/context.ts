@@ -11,6 +11,10 @@ export interface AppContext {
   texts: Texts;
   /** What the address of a script of the page begins with. */
   assets: string;
+  /** Opens the account dialog. */
+  openAccount(): void;
+  /** The browser's storage refuses to keep anything. */
+  keepsNothing: boolean;
 }
 
 export const Context = createContext<AppContext | undefined>(undefined);

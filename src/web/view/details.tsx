@@ -3,7 +3,7 @@ import { noteLimit } from '../../shared/limits';
 import { lengthOf } from '../../shared/text';
 import { dateAndTime } from '../tasks/dates';
 import type { Task } from '../tasks/task';
-import { useStore, useTexts } from './context';
+import { isComposing, useStore, useTexts } from './context';
 import { Down, Up } from './icons';
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 export function Details({ task, shift, close }: Props) {
   const texts = useTexts();
   const leaveOnEscape = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.isComposing) return;
+    if (event.key !== 'Escape' || isComposing(event)) return;
     const opener = (event.currentTarget as HTMLElement).closest('li')?.querySelector<HTMLElement>('.open');
     close();
     opener?.focus();
@@ -68,6 +68,7 @@ function useDraft(
     draft: draft?.text,
     type: (text: string) => setDraft({ text, seen: draft?.seen ?? task }),
     settle: () => settle.current(),
+    reset: () => setDraft(null),
   };
 }
 
@@ -75,7 +76,9 @@ function useDraft(
 function DueField({ task }: { task: Task }) {
   const store = useStore();
   const texts = useTexts();
-  const { draft, type, settle } = useDraft(task, (text, seen) => store.edit(task.id, { due: text || null }, seen));
+  const { draft, type, settle, reset } = useDraft(task, (text, seen) =>
+    store.edit(task.id, { due: text || null }, seen),
+  );
   return (
     <label class="field">
       {texts.task.due}
@@ -84,8 +87,14 @@ function DueField({ task }: { task: Task }) {
         class="due-date"
         max="9999-12-31"
         value={draft ?? task.due ?? ''}
-        onChange={(event) => type(event.currentTarget.value)}
-        onBlur={settle}
+        onChange={(event) => {
+          if (!event.currentTarget.validity.badInput) type(event.currentTarget.value);
+        }}
+        onBlur={(event) => {
+          // An incomplete date reads as an empty one: the task keeps its date.
+          if (event.currentTarget.validity.badInput) reset();
+          else settle();
+        }}
       />
     </label>
   );

@@ -17,7 +17,7 @@ export function Footer() {
   const active = useSelect((store) => store.view.active);
   const completed = useSelect((store) => store.view.completed);
   const filter = useSelect((store) => store.getFilter());
-  const more = useSelect((store) => !store.pager.complete);
+  const more = useSelect((store) => !store.loader.complete);
   const left = texts.left(active, more);
   const number = (count: number) => `${count}${more ? '+' : ''}`;
   const numbers: Record<Filter, string> = {

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { titleLimit } from '../../shared/limits';
 import { lengthOf } from '../../shared/text';
+import { draftKey } from '../draft';
 import { longDate } from '../tasks/dates';
-import { isComposing, useStore, useTexts } from './context';
-
-const DRAFT = 'todos-draft';
+import { isComposing, useSelect, useStore, useTexts } from './context';
 
 /** The heading and the field for a new task. What is typed outlives a reload. */
 export function Header() {
   const store = useStore();
   const texts = useTexts();
+  const today = useSelect(() => longDate(texts, new Date()));
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(() => read());
   const tooLong = lengthOf(text.trim()) > titleLimit;
@@ -27,7 +27,7 @@ export function Header() {
   return (
     <header class="header">
       <h1 tabIndex={-1}>{texts.title}</h1>
-      <p class="today">{longDate(texts, new Date())}</p>
+      <p class="today">{today}</p>
       <input
         ref={field}
         class="new-todo"
@@ -53,7 +53,7 @@ export function Header() {
 
 function read(): string {
   try {
-    return sessionStorage.getItem(DRAFT) ?? '';
+    return sessionStorage.getItem(draftKey) ?? '';
   } catch {
     return '';
   }
@@ -61,8 +61,8 @@ function read(): string {
 
 function write(text: string): void {
   try {
-    if (text) sessionStorage.setItem(DRAFT, text);
-    else sessionStorage.removeItem(DRAFT);
+    if (text) sessionStorage.setItem(draftKey, text);
+    else sessionStorage.removeItem(draftKey);
   } catch {
     // Storage that is forbidden: the text lives as long as the page.
   }

@@ -1,6 +1,6 @@
 import { Component } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { dueText, isOverdue } from '../tasks/dates';
+import { dueText, isOverdue, localDate } from '../tasks/dates';
 import { isCompleted, type Task } from '../tasks/task';
 import { Conflict } from './conflict';
 import { useSelect, useStore, useTexts } from './context';
@@ -145,6 +145,7 @@ function Controls({ task, open, row, edit, remove, toggleOpen }: ControlsProps) 
 function Meta({ task }: { task: Task }) {
   const texts = useTexts();
   const unsaved = useSelect((store) => store.isWaiting(task.id));
+  useSelect(() => localDate(new Date())); // drawn again when the day changes
   const now = new Date();
   const halted = task.status === 'paused' || task.status === 'closed' ? task.status : undefined;
   if (!task.due && !halted && !task.note && !unsaved) return null;

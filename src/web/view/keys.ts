@@ -1,4 +1,5 @@
 import type { Store } from '../store';
+import { isComposing } from './context';
 import { ROUTES } from './footer';
 
 /** What a shortcut needs from the page around the list. */
@@ -14,15 +15,23 @@ const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable],
 /** Carries out a shortcut. None fires while something is typed or a dialog is open. */
 export function shortcut(event: KeyboardEvent, { store, single, help }: ShortcutParts): void {
   const target = event.target as HTMLElement;
-  if (event.defaultPrevented || event.isComposing || target.matches(TYPING) || document.querySelector('dialog[open]'))
+  if (event.defaultPrevented || isComposing(event) || target.matches(TYPING) || document.querySelector('dialog[open]'))
     return;
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z') {
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && letterOf(event) === 'z') {
     event.preventDefault();
     store.undo();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || !single()) return;
-  if (act(event.key, target, store, help)) event.preventDefault();
+  if (act(letterOf(event), target, store, help)) event.preventDefault();
+}
+
+/** The key, in lower case; where the layout is not Latin, the letter that a Latin one has in that place. */
+function letterOf({ key, code }: KeyboardEvent): string {
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  const isLatin = /^[\x20-\x7e]$/.test(key);
+  if (key.length > 1 || isLatin || !letter) return key.length > 1 ? key : key.toLowerCase();
+  return letter.toLowerCase();
 }
 
 function act(key: string, target: HTMLElement, store: Store, help: () => void): boolean {
@@ -55,8 +64,6 @@ function act(key: string, target: HTMLElement, store: Store, help: () => void): 
       return press('.rename');
     case 'o':
       return press('.open');
-    case 'x':
-      return press('.toggle');
     case 'Delete':
       return press('.destroy');
     default:

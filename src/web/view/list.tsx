@@ -21,7 +21,7 @@ export function List() {
 
   const more = () => {
     if (rows < store.view.visible.length) setRows(rows + ROWS);
-    else void store.pager.more();
+    else void store.loader.more();
   };
 
   return (
@@ -39,7 +39,7 @@ export function List() {
         />
         <label for="toggle-all">{texts.markAll}</label>
       </div>
-      <ul class="todo-list" aria-label={texts.listLabel}>
+      <ul class="todo-list" aria-label={texts.listLabel} onClickCapture={ignoreSecondClick}>
         {visible.slice(0, rows).map((id) => (
           <Item key={id} id={id} />
         ))}
@@ -50,13 +50,26 @@ export function List() {
   );
 }
 
+let lastClick = { at: 0, x: 0, y: 0, row: null as Element | null };
+
+/** The second click of a double click does nothing when the first one brought another row under the pointer. */
+function ignoreSecondClick(event: MouseEvent): void {
+  const row = (event.target as Element).closest('li');
+  const { timeStamp: at, clientX: x, clientY: y } = event;
+  const isSamePlace = Math.hypot(x - lastClick.x, y - lastClick.y) < 6 && at - lastClick.at < 500;
+  if (event.detail > 0 && isSamePlace && row !== lastClick.row) {
+    event.preventDefault();
+    event.stopPropagation();
+  } else lastClick = { at, x, y, row };
+}
+
 /** The end of the drawn rows: asks for more when it comes near the screen. */
 function End({ reached, drawn, waiting }: { reached: () => void; drawn: number; waiting: boolean }) {
   const store = useStore();
   const texts = useTexts();
-  const complete = useSelect((store) => store.pager.complete);
-  const loading = useSelect((store) => store.pager.loading);
-  const failed = useSelect((store) => store.pager.failed);
+  const complete = useSelect((store) => store.loader.complete);
+  const loading = useSelect((store) => store.loader.loading);
+  const failed = useSelect((store) => store.loader.failed);
   const mark = useRef<HTMLDivElement>(null);
   const done = complete && !waiting;
 
@@ -75,7 +88,7 @@ function End({ reached, drawn, waiting }: { reached: () => void; drawn: number; 
       {failed ? (
         <>
           {texts.loadFailed}{' '}
-          <button type="button" class="link" onClick={() => void store.pager.more()}>
+          <button type="button" class="link" onClick={() => void store.loader.more()}>
             {texts.tryAgain}
           </button>
         </>

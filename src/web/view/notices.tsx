@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Change } from '../sync/change';
+import { isBulk, type Refused } from '../sync/change';
 import type { Texts } from '../texts/texts';
-import { useSelect, useStore, useTexts } from './context';
+import { useAppContext, useSelect, useStore, useTexts } from './context';
 import { focusHeading } from './focus';
 import { Notice } from './notice';
 
@@ -22,7 +22,9 @@ export function NetworkNotice() {
   const { network: texts } = useTexts();
   const network = useSelect((store) => store.sender.network);
   const unsent = useSelect((store) => store.unsent);
+  if (network === 'unverified') return <UnverifiedNotice />;
   const reload = (): void => location.reload();
+  const isLocked = network === 'elsewhere';
   const notice = {
     offline: () => texts.offline(unsent),
     waiting: () => texts.waiting(unsent),
@@ -32,14 +34,12 @@ export function NetworkNotice() {
   }[network];
   return (
     <div role="alert">
-      {notice && (
+      {notice && (isLocked || unsent > 0) && (
         <Notice
           kind="network"
           text={notice()}
           actions={[
-            network === 'elsewhere'
-              ? ['reload', texts.reload, reload]
-              : ['try-now', texts.tryNow, () => store.sender.wake(true)],
+            isLocked ? ['reload', texts.reload, reload] : ['try-now', texts.tryNow, () => store.sender.wake(true)],
           ]}
         />
       )}
@@ -47,7 +47,40 @@ export function NetworkNotice() {
   );
 }
 
-/** What became of the account that was here before. */
+/** The session cannot be verified: the ways to go on. The changes stay in the browser for their owner. */
+export function UnverifiedNotice() {
+  const { api, texts, openAccount } = useAppContext();
+  const reload = (): void => location.reload();
+  const beginAgain = () => void api.signOut().then(reload, reload);
+  return (
+    <div role="alert">
+      <Notice
+        kind="network"
+        text={texts.network.unverified}
+        actions={[
+          ['sign-in', texts.network.signIn, openAccount],
+          ['reload', texts.network.reload, reload],
+          ['begin-again', texts.network.beginAgain, beginAgain],
+        ]}
+      />
+    </div>
+  );
+}
+
+/** The browser's storage refuses, or held records that cannot be read. */
+export function StorageNotice() {
+  const { network: texts } = useTexts();
+  const { keepsNothing } = useAppContext();
+  const setAside = useSelect((store) => store.outbox.setAside);
+  return (
+    <div role="alert">
+      {keepsNothing && <Notice kind="storage" text={texts.keepsNothing} actions={[]} />}
+      {setAside > 0 && <Notice kind="storage" text={texts.setAside} actions={[]} />}
+    </div>
+  );
+}
+
+/** Says that the account of the page before was deleted. */
 export function AccountDeletedNotice() {
   const texts = useTexts();
   const [shown, setShown] = useState(true);
@@ -93,17 +126,17 @@ export function RejectedChanges() {
   );
 }
 
-function titleOf(change: Change, current: (id: string) => string | undefined): string {
+function titleOf(change: Refused, current: (id: string) => string | undefined): string {
   if (change.kind === 'create' || change.kind === 'edit') {
     if (change.fields.title !== undefined) return change.fields.title;
   }
-  return 'id' in change ? (current(change.id) ?? '') : '';
+  return !isBulk(change) ? (current(change.id) ?? '') : '';
 }
 
-function sentence(change: Change, title: string, { refused: texts }: Texts): string {
+function sentence(change: Refused, title: string, { refused: texts }: Texts): string {
   const { reason } = change;
   if (reason === 'stale') return texts.bulk(texts.stale);
-  const words = !reason || reason.status >= 500 || reason.status === 0 ? texts.unknown : reason.text;
+  const words = reason.status >= 500 || reason.status === 0 ? texts.unknown : reason.text;
   if (change.kind === 'create') return texts.create(title, words);
   if (change.kind === 'edit') return texts.edit(title, words);
   return change.kind === 'remove' ? texts.remove(title, words) : texts.bulk(words);
@@ -123,7 +156,7 @@ function Saving() {
   const { network: texts } = useTexts();
   const network = useSelect((store) => store.sender.network);
   const saved = useSelect(
-    ({ acknowledged, changes }) => acknowledged > 0 && changes.every((change) => change.state === 'held'),
+    ({ sender, changes }) => sender.acknowledged > 0 && changes.every((change) => change.state === 'held'),
   );
   return (
     <p class="saving" aria-hidden="true">
@@ -147,11 +180,23 @@ function Toast() {
   const undo = () => {
     const { message } = undoable;
     store.undo();
-    if ('title' in message) focusTask(message.title);
+    store.pauseUndo(false);
+    if ('id' in message) focusTask(message.id);
     else focusHeading();
   };
   return (
-    <div class="toast" ref={box} onFocusCapture={() => (focused.current = true)}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the time for undo stands still while somebody is here
+    <div
+      class="toast"
+      ref={box}
+      onFocusCapture={() => {
+        focused.current = true;
+        store.pauseUndo(true);
+      }}
+      onBlurCapture={() => store.pauseUndo(false)}
+      onMouseEnter={() => store.pauseUndo(true)}
+      onMouseLeave={() => store.pauseUndo(false)}
+    >
       <span>{texts.message(undoable.message)}</span>
       <button type="button" class="undo" onClick={undo}>
         {texts.undo}
@@ -161,10 +206,9 @@ function Toast() {
 }
 
 /** The row that came back, once it is drawn. */
-function focusTask(title: string): void {
+function focusTask(id: string): void {
   requestAnimationFrame(() => {
-    const rows = Array.from(document.querySelectorAll<HTMLElement>('.todo-list > li'));
-    const row = rows.find((row) => row.querySelector('label')?.textContent === title);
+    const row = document.querySelector(`.todo-list > [data-id="${CSS.escape(id)}"]`);
     const toggle = row?.querySelector<HTMLElement>('.toggle');
     if (toggle) toggle.focus();
     else focusHeading();

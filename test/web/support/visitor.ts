@@ -68,6 +68,8 @@ export class Visitor {
   readonly storage = new MemoryStorage();
   /** What the pages take for the present moment: the real one, shifted. */
   shift = 0;
+  /** The names of the open pages, where the browser can say; set by the last page that was opened with them. */
+  live: string[] | undefined;
 
   private constructor(
     readonly client: ApiClient,
@@ -89,12 +91,14 @@ export class Visitor {
 
   /** Opens a page on the list as it is now; `first` is how many tasks are embedded in it. */
   async open(
-    options: { timing?: Partial<Timing>; previous?: string; name?: string; first?: number } = {},
+    options: { timing?: Partial<Timing>; previous?: string; name?: string; first?: number; live?: string[] } = {},
   ): Promise<Visit> {
     const line = new Line(this.url, this.client.token!);
-    const api = createApi('/api', line.fetch);
+    const api = createApi('/api', line.fetch, () => this.user.id);
     const page = await api.list(api.firstPage(options.first ?? 100));
     line.sent.length = 0;
+    this.live = options.live;
+    const livePages = () => this.live && new Set(this.live);
     const store = new Store({
       api,
       page,
@@ -102,6 +106,8 @@ export class Visitor {
       storage: this.storage,
       name: options.name ?? Math.random().toString(36),
       previous: options.previous ?? null,
+      live: livePages(),
+      livePages: async () => livePages(),
       clock: () => Date.now() + this.shift,
       random: () => crypto.getRandomValues(new Uint8Array(16)),
       timing: { hold: 60, retry: 20, longestRetry: 100, bulkAge: 60_000, ...options.timing },

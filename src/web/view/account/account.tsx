@@ -1,6 +1,6 @@
 import { texts as account } from 'account-texts';
 import { useState } from 'preact/hooks';
-import { useAppContext, useStore } from '../context';
+import { useAppContext, useSelect, useStore } from '../context';
 import { Dialog } from '../dialog';
 import { Register, SignIn } from './guest';
 import { DeleteAccount, NewPassword, SignOut } from './member';
@@ -8,15 +8,16 @@ import { DeleteAccount, NewPassword, SignOut } from './member';
 /** Who is using the page, the ways in and out, and what the owner of an account may do with it. */
 export function Account({ close }: { close: () => void }) {
   const { user } = useStore();
+  const unverified = useSelect((store) => store.sender.network === 'unverified');
   const title = user.guest ? account.guest : account.signedIn(user.name);
   return (
     <Dialog id="account" title={title} close={close} closeLabel={account.close}>
       <p>{user.guest ? account.guestMeaning : account.signedInMeaning}</p>
-      {user.guest ? <Guest /> : <SignOut />}
+      {unverified ? <SignIn /> : user.guest ? <Guest /> : <SignOut />}
       <p>
         <Everything />
       </p>
-      {!user.guest && (
+      {!user.guest && !unverified && (
         <>
           <NewPassword />
           <DeleteAccount everything={<Everything />} />
