@@ -23,6 +23,7 @@ const commandLine = {
       value: 'FOLDER',
       help: "the local Tablestore's data, also the variable DATA_DIR; default .data",
     },
+    fc3: { type: 'boolean', help: 'serve as Function Compute 3.0 does: events, Node 20' },
     warm: { type: 'boolean', help: 'keep instances between calls instead of destroying each after its answer' },
   },
 } as const;
@@ -33,28 +34,32 @@ const functionFolder = join(root, 'dist/function');
 const local = { instance: 'local', credentials: { accessKeyId: 'local', accessKeySecret: 'local-secret' } };
 
 /** `npm start`: the whole service on this machine, over the real protocols. */
-runCommand(commandLine, async ({ port: portOption, data = process.env.DATA_DIR ?? '.data', warm = false }, onClose) => {
-  const port = readPort(portOption, 3000);
-  const dataFolder = resolve(data, 'tablestore');
-  const page = await copyOriginalPage(process.env.ORIGINAL_PAGE_DIR, onClose);
-  const [, store] = await Promise.all([bundleFunction(functionFolder), openStore(dataFolder, onClose)]);
-  await createMissingTables(store, tables);
-  const functionCompute = await startFunctionCompute({
-    template: join(root, 'template.yml'),
-    code: functionFolder,
-    port,
-    warm,
-    credentials: store.credentials,
-    environment: functionEnvironment(store, dataFolder, page),
-    watch: true,
-  });
-  onClose(functionCompute.close);
-  console.log(
-    warm ? 'calls  instances are kept between calls' : 'calls  each in a process of its own, destroyed after it',
-  );
-  if (page) console.log(`page   ${process.env.ORIGINAL_PAGE_DIR}`);
-  console.log(`ready ${functionCompute.url}`);
-});
+runCommand(
+  commandLine,
+  async ({ port: portOption, data = process.env.DATA_DIR ?? '.data', fc3 = false, warm = false }, onClose) => {
+    const port = readPort(portOption, 3000);
+    const dataFolder = resolve(data, 'tablestore');
+    const page = await copyOriginalPage(process.env.ORIGINAL_PAGE_DIR, onClose);
+    const [, store] = await Promise.all([bundleFunction(functionFolder), openStore(dataFolder, onClose)]);
+    await createMissingTables(store, tables);
+    const functionCompute = await startFunctionCompute({
+      template: join(root, 'template.yml'),
+      code: functionFolder,
+      port,
+      warm,
+      generation: fc3 ? 'FC3' : 'FC2',
+      credentials: store.credentials,
+      environment: functionEnvironment(store, dataFolder, page),
+      watch: true,
+    });
+    onClose(functionCompute.close);
+    console.log(
+      warm ? 'calls  instances are kept between calls' : 'calls  each in a process of its own, destroyed after it',
+    );
+    if (page) console.log(`page   ${process.env.ORIGINAL_PAGE_DIR}`);
+    console.log(`ready ${functionCompute.url}`);
+  },
+);
 
 async function copyOriginalPage(folder: string | undefined, onClose: OnClose): Promise<PageCopy | undefined> {
   if (!folder) return undefined;

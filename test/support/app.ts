@@ -86,6 +86,8 @@ async function servePackage(
   const { url, close } = await startFunctionCompute({
     template: join(root, 'template.yml'),
     code: file,
+    // Tests forge host names.
+    hosts: 'any',
     warm: true,
     freeze: false,
     ahead: 1,

@@ -41,18 +41,22 @@ export function instanceEnvironment(instance: InstanceEnvironment): Record<strin
     });
   }
   if (securityToken) Object.assign(environment, { ALIBABA_CLOUD_SECURITY_TOKEN: securityToken, securityToken });
-  if (generation === 'FC2') {
+  if (generation !== 'FC1') {
     Object.assign(environment, {
       FC_FUNCTION_MEMORY_SIZE: String(config.memorySize),
       FC_RUNTIME_VERSION: 'local',
       FC_ACCOUNT_ID: context.accountId,
       FC_FUNCTION_HANDLER: config.handler,
       FC_FUNCTION_NAME: config.name,
-      FC_SERVICE_NAME: config.service,
-      FC_VER_ID: context.service.versionId,
       FC_QUALIFIER: context.service.qualifier,
       FC_REGION: context.region,
       FC_INSTANCE_ID: instance.instanceId,
+    });
+  }
+  if (generation === 'FC2') {
+    Object.assign(environment, {
+      FC_SERVICE_NAME: config.service,
+      FC_VER_ID: context.service.versionId,
       FC_SNAPSHOT_FLAG: '',
     });
   }

@@ -1,7 +1,10 @@
-/** What is said over the pipe between the local Function Compute and an instance. See `frames.ts` for its bytes. */
+/** The messages between the local Function Compute and an instance. `frames.ts` describes their bytes. */
 
-/** The two generations of the platform's runtime; they hand the handler visibly different `req` objects. */
-export type RuntimeGeneration = 'FC1' | 'FC2';
+/**
+ * The generations of the platform. FC1 and FC2 pass an HTTP request to the handler as `req` and `resp`, which differ between
+ * the two; FC3 passes it as an event and takes the returned value for the response.
+ */
+export type RuntimeGeneration = 'FC1' | 'FC2' | 'FC3';
 
 /** The HTTP metadata of an invocation: the fields of the platform's `x-fc-http-params`. */
 export interface HttpParams {

@@ -27,19 +27,19 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The caller wants to be answered 202 at once. */
+/** Whether the client asks for an asynchronous invocation, which is answered 202 at once. */
 export function isAsync(req: IncomingMessage): boolean {
   return String(req.headers['x-fc-invocation-type']).toLowerCase() === 'async';
 }
 
-/** What an instance is told of a request. */
-export function httpParams(req: IncomingMessage, prefix: string, decodePath: boolean): HttpParams {
+/** The metadata of a request for the instance. */
+export function httpParams(req: IncomingMessage, prefix: string, decodesPath: boolean): HttpParams {
   const target = req.url!;
   const [rawPath] = target.slice(prefix.length).split('?', 1);
   const path = rawPath || '/';
   return {
     method: req.method!,
-    path: decodePath ? decode(path) : path,
+    path: decodesPath ? decodePath(path) : path,
     requestURI: target,
     clientIP: req.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '',
     host: req.headers.host ?? '',
@@ -48,7 +48,7 @@ export function httpParams(req: IncomingMessage, prefix: string, decodePath: boo
   };
 }
 
-/** Client headers as the function sees them. That `x-fc-*` never passes is a security property of the platform. */
+/** Client headers as the function receives them. Dropping `x-fc-*` is a security property of the platform. */
 function headers(req: IncomingMessage): Record<string, string[]> {
   const map: Record<string, string[]> = Object.create(null);
   for (let at = 0; at < req.rawHeaders.length; at += 2) {
@@ -71,7 +71,8 @@ function queries(target: string): Record<string, string[]> {
   return map;
 }
 
-function decode(path: string): string {
+/** The path without its percent-encoding, or as it is when the encoding is broken. */
+export function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {

@@ -2,7 +2,9 @@ import { type IncomingMessage, type ServerResponse, validateHeaderName, validate
 import { answerFailure } from './errors';
 
 const maxHeadersSize = 8 * 1024;
-const ignoredHeaders = new Set('connection content-length date keep-alive server transfer-encoding upgrade'.split(' '));
+const ignoredHeaders = new Set(
+  'connection content-length date keep-alive server trailer transfer-encoding upgrade'.split(' '),
+);
 const exposedHeaders =
   'Date,x-fc-request-id,x-fc-error-type,x-fc-code-checksum,x-fc-invocation-duration,x-fc-max-memory-usage';
 
@@ -12,25 +14,49 @@ export interface FunctionAnswer {
   body: Buffer;
 }
 
-/** Sends what the function answered, less the headers that are the platform's, plus those that it adds or forces. */
-export function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: FunctionAnswer, prefix: string): void {
+/**
+ * Sends the function's answer without the headers that belong to the platform, and with those that it adds. An answer that
+ * HTTP cannot carry becomes a 502.
+ */
+export function sendAnswer(
+  req: IncomingMessage,
+  res: ServerResponse,
+  answer: FunctionAnswer,
+  isDownload: boolean,
+): void {
+  try {
+    const lines = headerLines(req, answer, isDownload);
+    const problem = headerProblem(lines) ?? statusProblem(answer.status);
+    if (problem) badResponse(res, problem);
+    else writeAnswer(req, res, answer, lines);
+  } catch (error) {
+    if (res.headersSent) res.destroy();
+    else badResponse(res, (error as Error).message);
+  }
+}
+
+/** Answers 502 for an answer of the function that cannot be sent. */
+export function badResponse(res: ServerResponse, problem: string): void {
+  answerFailure(res, { errorMessage: problem, errorType: 'BadResponse' }, 'BadResponse');
+}
+
+function headerLines(req: IncomingMessage, answer: FunctionAnswer, isDownload: boolean): string[] {
   const lines: string[] = [];
   const names = new Set<string>();
   for (const [name, values] of Object.entries(answer.headersMap)) {
     const lower = name.toLowerCase();
     if (ignoredHeaders.has(lower) || lower.startsWith('x-fc-')) continue;
-    if (prefix && lower === 'content-disposition') continue;
+    if (isDownload && lower === 'content-disposition') continue;
     names.add(lower);
     for (const value of values) lines.push(name, value);
   }
-  const problem = headerProblem(lines) ?? statusProblem(answer.status);
-  if (problem) {
-    answerFailure(res, { errorMessage: problem, errorType: 'BadResponse' }, 'BadResponse');
-    return;
-  }
   lines.push(...corsDefaults(req, names));
-  // Browsers download what the default domain answers, whatever the function says.
-  if (prefix) lines.push('Content-Disposition', 'attachment');
+  // Browsers download the answers of the platform's own domains, whatever the function says.
+  if (isDownload) lines.push('Content-Disposition', 'attachment');
+  return lines;
+}
+
+function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: FunctionAnswer, lines: string[]): void {
   const bodiless = req.method === 'HEAD' || answer.status === 204 || answer.status === 304;
   if (!bodiless) lines.push('Content-Length', String(answer.body.length));
   writeHead(res, answer.status, lines);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { allowRemoval, CodeStore } from './code';
 import { compileRuntime } from './compile-runtime';
 import { type Credentials, DeployedFunction } from './function';
-import { handleRequest } from './gateway';
+import { type Gateway, handleRequest } from './gateway';
 import type { InstanceState, Outcome } from './instance';
 import { nodeFor } from './node';
 import type { RuntimeGeneration } from './protocol';
@@ -40,8 +40,10 @@ export interface FunctionComputeOptions {
   environment?: Record<string, string>;
   /** The service role's keys, for `context.credentials` and the environment. Default: none. */
   credentials?: Credentials;
-  /** Default: FC2. */
+  /** Default: FC2. FC3 runs every function on nodejs20, whatever the template says. */
   generation?: RuntimeGeneration;
+  /** Host names to answer to, beside loopback names and the template's domains. Default: none. */
+  hosts?: readonly string[] | 'any';
   /** Give `req.path` decoded, as the cloud may. Default: raw. */
   decodePath?: boolean;
   /** Where the function's and the platform's log lines go. Default: standard output. */
@@ -71,7 +73,7 @@ export interface LocalFunctionCompute {
  * @throws TemplateError, and Error when there is no code
  */
 export async function startFunctionCompute(options: FunctionComputeOptions): Promise<LocalFunctionCompute> {
-  const template = readTemplate(options.template);
+  const template = templateFor(options);
   const scratch = await mkdtemp(join(tmpdir(), 'function-compute-'));
   await chmod(scratch, 0o755);
   try {
@@ -87,6 +89,13 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
     await removeScratch(scratch);
     throw error;
   }
+}
+
+/** The template; Function Compute 3.0 is deployed with a runtime of its own, which `fun` does not know. */
+function templateFor({ template: path, generation }: FunctionComputeOptions): Template {
+  const template = readTemplate(path);
+  if (generation !== 'FC3') return template;
+  return { ...template, functions: template.functions.map((config) => ({ ...config, runtime: 'nodejs20' })) };
 }
 
 async function deploy(
@@ -128,7 +137,14 @@ async function serve(
   options: FunctionComputeOptions,
   cleanUp: () => Promise<void>,
 ): Promise<LocalFunctionCompute> {
-  const gateway = { template, functions, decodePath: options.decodePath ?? false, log: logOf(options) };
+  const gateway: Gateway = {
+    template,
+    functions,
+    generation: options.generation ?? 'FC2',
+    hosts: options.hosts ?? [],
+    decodePath: options.decodePath ?? false,
+    log: logOf(options),
+  };
   // Larger than the platform's limit, so that what is over it gets the platform's answer and not Node's.
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => handleRequest(gateway, req, res));
   // An unknown Expect header is the function's business; Node would answer 417 by itself.

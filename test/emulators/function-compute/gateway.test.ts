@@ -76,6 +76,33 @@ describe('A request', () => {
     expect(await fetchEcho(url, { method: 'OPTIONS' })).toMatchObject({ method: 'OPTIONS' });
   });
 
+  test('to another host name is refused before the function runs, unless the name is allowed', async () => {
+    const { url, stats } = await deploy({ source: echo, hosts: ['Tunnel.example'] });
+    const ask = async (host: string) => (await send(`${url}/a`, { headers: { Host: host } })).status;
+
+    for (const host of [
+      'localhost:3000',
+      '127.1.2.3',
+      '[::1]:80',
+      'a.localhost',
+      'app.example.com',
+      'tunnel.example:8443',
+    ]) {
+      expect(`${host} ${await ask(host)}`).toBe(`${host} 200`);
+    }
+    const served = stats().served;
+    for (const host of [
+      'evil.example',
+      '127.0.0.1.evil.example',
+      'localhost.evil.example',
+      '192.168.0.1',
+      'x.fcapp.run',
+    ]) {
+      expect(`${host} ${await ask(host)}`).toBe(`${host} 403`);
+    }
+    expect(stats().served).toBe(served);
+  });
+
   test('may ask not to wait', async () => {
     const { url, stats } = await deploy({ source: echo });
 
@@ -117,6 +144,49 @@ describe('An answer', () => {
 
     expect(response.status).toBe(502);
     expect(response.headers.get('x-fc-error-type')).toBe('BadResponse');
+  });
+
+  test('with any header of RFC 9110 and odd values is sent or is a bad response, and the server lives', async () => {
+    const source = `exports.handler = (req, resp) => {
+      const { name, values, status } = JSON.parse(String(req.body));
+      resp.setHeader(name, values);
+      resp.setStatusCode(status);
+      resp.send('milk');
+    }`;
+    const { url } = await deploy({ source, warm: true });
+    const names =
+      `Accept Accept-Charset Accept-Encoding Accept-Language Accept-Ranges Allow Authentication-Info Authorization
+      Connection Content-Encoding Content-Language Content-Length Content-Location Content-Range Content-Type Date ETag Expect
+      From Host If-Match If-Modified-Since If-None-Match If-Range If-Unmodified-Since Keep-Alive Last-Modified Location
+      Max-Forwards Proxy-Authenticate Proxy-Authentication-Info Proxy-Authorization Proxy-Connection Range Referer Retry-After
+      Server TE Trailer Transfer-Encoding Upgrade User-Agent Vary Via WWW-Authenticate tRaIlEr __proto__`.split(/\s+/);
+    const odd = [['X-Sum'], [''], ['chunked'], ['-1'], ['close', 'X-Sum'], ['é'], ['中'], ['a\r\nb: c'], []];
+    const cases = names.flatMap((name) => odd.map((values, n) => ({ name, values, status: [200, 204, 304][n % 3] })));
+
+    for (const one of [...cases, { name: 'Trailer', values: 'X-Sum', status: 200 }]) {
+      const { status } = await send(url, { method: 'POST', body: JSON.stringify(one) });
+      expect([one, [one.status, 502].includes(status)]).toEqual([one, true]);
+    }
+    const { headers, body } = await send(url, {
+      method: 'POST',
+      body: JSON.stringify({ name: 'Trailer', values: ['X-Sum'], status: 200 }),
+    });
+    expect([headers.trailer, body.toString()]).toEqual([undefined, 'milk']);
+  });
+
+  test.each([
+    'resp.headersMap = null',
+    'resp.headersMap = { a: 5 }',
+    'resp.headersMap = { a: [5] }',
+    'resp.headersMap = { a: [1n] }',
+    'resp.headersMap = resp.headersMap.self = { self: resp }',
+    'resp.statusCode = "many"',
+    'resp.statusCode = -1',
+  ])('made by %s is a bad response', async (statement) => {
+    const { url } = await deploy({ source: answer(`${statement}; resp.send('')`) });
+
+    expect((await fetch(url)).status).toBe(502);
+    expect((await fetch(url)).status).toBe(502);
   });
 
   test('to another origin allows it, with credentials, unless the function says otherwise', async () => {

@@ -11,13 +11,13 @@ export class LoadError extends Error {
   }
 }
 
-/** The platform's JSON for something that was thrown. FC2 puts the kind of failure before the error's name. */
+/** The platform's JSON for something that was thrown. From FC2 on, the kind of failure comes before the error's name. */
 export function functionError(thrown: unknown, generation: RuntimeGeneration): FunctionError {
   if (!(thrown instanceof Error)) return { errorMessage: typeof thrown === 'string' ? thrown : JSON.stringify(thrown) };
   const name = thrown instanceof LoadError ? thrown.errorType : thrown.name;
   return {
     errorMessage: thrown.message,
-    errorType: generation === 'FC2' ? `FunctionUnhandledError: ${name}` : name,
+    errorType: generation !== 'FC1' ? `FunctionUnhandledError: ${name}` : name,
     stackTrace: String(thrown.stack)
       .split('\n')
       .slice(1)

@@ -23,21 +23,21 @@ export function runHttp(call: Call, http: HttpParams): void {
   watchRejection(call, handler(request, response, context));
 }
 
-/** Shapes B and C: `handler(event, context, callback)`, or a returned promise on Node 18 and later. */
+/**
+ * Shapes B and C: `handler(event, context, callback)`. On Node 18 and later the handler may return a promise of its result
+ * instead of calling back.
+ */
 export function runEvent(call: Call): void {
   const callback = (error?: unknown, result?: unknown): void => {
     if (error) call.done({ type: 'error', error: functionError(error, call.generation), handled: true });
     else call.done({ type: 'result' }, resultBytes(result));
   };
   const { handler, context, body } = call;
-  if (Number(process.versions.node.split('.')[0]) < 18) {
-    watchRejection(call, handler(body, context, callback));
-    return;
+  const returned = handler(body, context, callback);
+  if (Number(process.versions.node.split('.')[0]) < 18) watchRejection(call, returned);
+  else if (returned instanceof Promise) {
+    returned.then((result) => callback(undefined, result)).catch((error) => fail(call, error));
   }
-  Promise.resolve(handler(body, context)).then(
-    (result) => callback(undefined, result),
-    (error) => fail(call, error),
-  );
 }
 
 function resultBytes(result: unknown): Buffer {

@@ -17,7 +17,7 @@ let failCurrentCall: ((error: FunctionError) => void) | undefined;
 
 process.on('uncaughtException', (error: Error) => {
   console.error(error);
-  if (setup.generation === 'FC2' && failCurrentCall) {
+  if (setup.generation !== 'FC1' && failCurrentCall) {
     failCurrentCall({
       errorMessage: 'FunctionUnhandledError: uncaughtException',
       errorType: 'FunctionHandledError',
@@ -45,10 +45,18 @@ function invoke(message: ToInstance, body: Buffer): void {
       const end = `FC Invoke End RequestId: ${message.context.requestId}`;
       if (outcome.type !== 'error') log.frame(end);
       else log.frame(`${end}, Error: ${outcome.handled ? 'Handled' : 'Unhandled'} function error`);
-      pipe.tell(outcome, outcomeBody);
+      tell(outcome, outcomeBody);
       pipe.next();
     });
   };
+  function tell(outcome: FromInstance, outcomeBody: Buffer | undefined): void {
+    try {
+      pipe.tell(outcome, outcomeBody);
+    } catch (error) {
+      // The function has put something into `resp` that JSON cannot carry.
+      pipe.tell({ type: 'error', error: functionError(error, setup.generation), handled: false });
+    }
+  }
   failCurrentCall = (error) => once({ type: 'error', error, handled: false });
   try {
     const handler = loadExport(setup.codeFolder, setup.handler, log);
