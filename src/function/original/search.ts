@@ -2,7 +2,7 @@ import type { Status } from '../../shared/wire';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import type { Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfTasks } from '../tasks/rows';
+import { endOfTasks, startOfTasks } from '../tasks/rows';
 import { fromRow, type Task } from '../tasks/task';
 import type { ListQuery } from './query';
 
@@ -41,7 +41,13 @@ export class TaskSearch {
   }
 
   private scan(call: StoreCall, owner: string, part: { limit: number; from?: string; columns?: string[] }) {
-    return this.store.getRange(call, tasksTable, { partition: owner, until: endOfTasks, backward: true, ...part });
+    return this.store.getRange(call, tasksTable, {
+      partition: owner,
+      until: endOfTasks,
+      downTo: startOfTasks,
+      backward: true,
+      ...part,
+    });
   }
 
   /** The rows of some ids, less those that were deleted meanwhile. */

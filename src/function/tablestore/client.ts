@@ -27,6 +27,8 @@ export interface RangeQuery {
    * a row's key, because the service includes where it begins.
    */
   backward?: true;
+  /** With `backward`, the key at which reading ends, excluded; the start of the partition when absent. */
+  downTo?: string;
   /** Rows scanned at most; the service counts before it filters. */
   limit: number;
   filter?: ColumnTest[];
@@ -143,8 +145,10 @@ export class TablestoreClient {
     const first: PrimaryKey = { [partition]: query.partition };
     if (query.from !== undefined) first[sort] = query.from;
     const until: PrimaryKey = { [partition]: query.partition, [sort]: query.until };
+    const last: PrimaryKey = { [partition]: query.partition };
+    if (query.downTo !== undefined) last[sort] = query.downTo;
     const bounds = query.backward
-      ? { start: { ...until, ...first }, end: { [partition]: query.partition }, direction: sdk.Direction.BACKWARD }
+      ? { start: { ...until, ...first }, end: last, direction: sdk.Direction.BACKWARD }
       : { start: first, end: until, direction: sdk.Direction.FORWARD };
     const reply = await this.#read<{ rows: SdkRow[]; nextStartPrimaryKey: SdkRow['primaryKey'] }>(
       call,

@@ -2,7 +2,7 @@ import type { RangeQuery, RowChange, StoreCall, TablestoreClient } from '../tabl
 import { isTransient, StoreError } from '../tablestore/errors';
 import type { ColumnTest, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfOwner, endOfTasks, writeTokensColumn } from './rows';
+import { endOfOwner, endOfTasks, startOfTasks, writeTokensColumn } from './rows';
 import { ifUnchanged } from './write-tokens';
 
 /** Rows scanned by one range read, and rows changed by one batch write (the service's limit is 200). */
@@ -13,11 +13,16 @@ const batched = 200;
 const longestPauseMs = 500;
 
 /** The rows that a change is about, and the columns that it looks at. */
-type Selection = Pick<RangeQuery, 'until' | 'columns' | 'filter'>;
+type Selection = Pick<RangeQuery, 'from' | 'until' | 'columns' | 'filter'>;
 
 /** The service's filter sees no other columns than those that are read. */
 function tasksWhere(...filter: ColumnTest[]): Selection {
-  return { until: endOfTasks, columns: ['status', 'version', writeTokensColumn], ...(filter.length > 0 && { filter }) };
+  return {
+    from: startOfTasks,
+    until: endOfTasks,
+    columns: ['status', 'version', writeTokensColumn],
+    ...(filter.length > 0 && { filter }),
+  };
 }
 
 const everything: Selection = { until: endOfOwner, columns: ['created_at'] };
@@ -85,7 +90,7 @@ export class BulkTasks {
   /** True when every row that was wanted is done. */
   async #pass(call: StoreCall, owner: string, wanted: Selection, change: (row: Row) => RowChange): Promise<boolean> {
     let done = true;
-    let from: string | undefined;
+    let { from } = wanted;
     do {
       const range = await this.#store.getRange(call, tasksTable, {
         ...wanted,

@@ -2,11 +2,11 @@ import * as crypto from 'crypto';
 import { timeOfUlid, ulidOf } from '../../shared/ulid';
 import type { RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
 import { StoreError } from '../tablestore/errors';
-import type { Condition, Row } from '../tablestore/rows';
+import type { Columns, Condition, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
 import { endOfOwner } from './rows';
-import { isTaskId } from './task';
-import { hasToken, ifUnchanged, newestToken, tokensOf, unsetColumns } from './write-tokens';
+import { isTaskId, optionalColumns } from './task';
+import { hasToken, ifUnchanged, newestToken, tokensOf } from './write-tokens';
 
 /** Rows moved together. Even of the longest notes this many stay under the service's 4 MB of one batch. */
 const batched = 64;
@@ -98,9 +98,15 @@ function copyOf(row: Row, from: string, key: { owner: string; id: string }): Row
 
 /** Brings a copy to the state that its row has come to since. */
 function catchUp(copy: Row, row: Row, from: string): RowChange {
-  const put = { ...row.columns, origin: originOf(row, from) };
+  const put: Columns = { ...row.columns, origin: originOf(row, from) };
   const condition: Condition = { row: 'exists', columns: ifUnchanged(copy) };
-  return { type: 'update', key: copy.key, put, remove: unsetColumns(put), condition };
+  return {
+    type: 'update',
+    key: copy.key,
+    put,
+    remove: optionalColumns.filter((column) => put[column] === undefined),
+    condition,
+  };
 }
 
 /** Whether what stands at the new owner is a copy of this state of the task, of a later one, or of the same creation. */

@@ -1,27 +1,21 @@
 import { type ExpectedVersions, matches } from '../http/preconditions';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
-import { StoreError } from '../tablestore/errors';
-import type { Write } from '../tablestore/operations';
-import type { Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfTasks } from './rows';
-import { changeTask, fromRow, replaceTask, type Task, type TaskFields, toColumns } from './task';
-import { hasToken, ifUnchanged, newestToken, newToken, relationOf, unsetColumns, withToken } from './write-tokens';
+import { endOfTasks, startOfTasks } from './rows';
+import { changeTask, fromRow, optionalColumns, replaceTask, type Task, type TaskFields, toColumns } from './task';
+import { conflictAttempts, outcomeUnknown, type Refusal, tooManyConflicts, VersionedRows } from './versioned-rows';
+import { ifUnchanged, newToken, relationOf } from './write-tokens';
+
+export type { Refusal } from './versioned-rows';
 
 /** Tasks read at once when a whole list is gone through. */
 const pageSize = 200;
-
-/** How often a write that met another one looks at the task again. */
-const conflictAttempts = 20;
 
 export interface TaskPage {
   tasks: Task[];
   /** Where the next page begins; absent after the last task. */
   next: string | undefined;
 }
-
-/** Why a task was not changed. */
-export type Refusal = 'missing' | 'version differs';
 
 /**
  * Tasks in Tablestore, one row each. A new task's condition is that its id is free. Every other write reads the row first
@@ -32,9 +26,11 @@ export type Refusal = 'missing' | 'version differs';
  */
 export class TaskRepository {
   readonly #store: TablestoreClient;
+  readonly #rows: VersionedRows<Task>;
 
   constructor(store: TablestoreClient) {
     this.#store = store;
+    this.#rows = new VersionedRows(store, { fromRow, toColumns, optionalColumns });
   }
 
   /** One page in creation order; one round trip. `completed` filters; a filtered page may be empty and still have a next one. */
@@ -45,10 +41,10 @@ export class TaskRepository {
   ): Promise<TaskPage> {
     const range = await this.#store.getRange(call, tasksTable, {
       partition: owner,
+      from: page.from ?? startOfTasks,
       until: endOfTasks,
       // One more than wanted tells whether there is a next page.
       limit: page.limit + 1,
-      ...(page.from !== undefined && { from: page.from }),
       ...(page.completed !== undefined && {
         filter: [{ column: 'status', is: page.completed ? 'equal' : 'not equal', value: 'completed' }],
       }),
@@ -77,12 +73,8 @@ export class TaskRepository {
    * Adds a task under its id. One round trip; false when the id is taken.
    * @throws StoreError also when the answer was lost and the row does not tell who made it
    */
-  async insert(call: StoreCall, owner: string, task: Task): Promise<boolean> {
-    const token = newToken();
-    const key = { owner, id: task.id };
-    const result = await this.#store.putRow(call, tasksTable, key, toColumns(task, token), { row: 'missing' });
-    if (result === 'perhaps applied') return this.#wasApplied(call, key, token, undefined);
-    return result === 'applied';
+  insert(call: StoreCall, owner: string, task: Task): Promise<boolean> {
+    return this.#rows.insert(call, { owner, id: task.id }, task);
   }
 
   /** Adds a task under its id, or finds the one that is there already. */
@@ -103,7 +95,7 @@ export class TaskRepository {
     fields: TaskFields,
     expected: ExpectedVersions,
   ): Promise<Task | Refusal> {
-    return this.#write(call, { owner, id }, expected, (task) => replaceTask(task, fields, Date.now()));
+    return this.#rows.change(call, { owner, id }, expected, (task) => replaceTask(task, fields, Date.now()));
   }
 
   /** Changes some fields of a task, if they differ. Two round trips. */
@@ -114,7 +106,7 @@ export class TaskRepository {
     change: (task: Task) => Partial<TaskFields>,
     expected: ExpectedVersions | undefined,
   ): Promise<Task | Refusal> {
-    return this.#write(call, { owner, id }, expected, (task) => changeTask(task, change(task), Date.now()));
+    return this.#rows.change(call, { owner, id }, expected, (task) => changeTask(task, change(task), Date.now()));
   }
 
   /**
@@ -145,58 +137,4 @@ export class TaskRepository {
     }
     throw tooManyConflicts('DeleteRow');
   }
-
-  /** Reads a task and writes what becomes of it, again when another write came between. */
-  async #write(
-    call: StoreCall,
-    key: TaskKey,
-    expected: ExpectedVersions | undefined,
-    next: (task: Task) => Task,
-  ): Promise<Task | Refusal> {
-    for (let attempt = 1; attempt <= conflictAttempts; attempt++) {
-      const row = await this.#store.getRow(call, tasksTable, key);
-      if (!row) return 'missing';
-      const task = fromRow(row);
-      if (!matches(expected, task.version)) return 'version differs';
-      const written = next(task);
-      if (written === task || (await this.#writeVersion(call, key, written, row))) return written;
-    }
-    throw tooManyConflicts('UpdateRow');
-  }
-
-  /** Writes the next version of a row that was read. False when another write came first. */
-  async #writeVersion(call: StoreCall, key: TaskKey, next: Task, before: Row): Promise<boolean> {
-    const token = newToken();
-    const put = toColumns(next, withToken(before, token));
-    const change = { put, remove: unsetColumns(put) };
-    const condition = { row: 'exists', columns: ifUnchanged(before) } as const;
-    const result = await this.#store.updateRow(call, tasksTable, key, change, condition);
-    if (result === 'perhaps applied') return this.#wasApplied(call, key, token, before);
-    return result === 'applied';
-  }
-
-  /**
-   * Finds out whether a write whose answer was lost was applied. Its condition is false by now, so that what the row shows
-   * is final.
-   * @param before the row that it was written on; absent for a new task
-   * @throws StoreError when the row no longer tells
-   */
-  async #wasApplied(call: StoreCall, key: TaskKey, token: string, before: Row | undefined): Promise<boolean> {
-    const row = await this.#store.getRow(call, tasksTable, key);
-    if (row && hasToken(row, token)) return true;
-    // Tokens leave in the order in which they came: a row that remembers the write before ours would remember ours.
-    if (row && before && hasToken(row, newestToken(before))) return false;
-    throw outcomeUnknown(before ? 'UpdateRow' : 'PutRow');
-  }
-}
-
-type TaskKey = { owner: string; id: string };
-
-function outcomeUnknown(operation: Write): StoreError {
-  const detail = 'the row no longer tells whether the write was applied';
-  return new StoreError(operation, 'OutcomeUnknown', 'unknown', detail);
-}
-
-function tooManyConflicts(operation: Write): StoreError {
-  return new StoreError(operation, 'TooManyConflicts', 'rejected', 'others changed the task each time');
 }

@@ -1,15 +1,31 @@
 import type { Columns, PrimaryKey, Row } from '../tablestore/rows';
 
 /*
- * The table `tasks` holds two kinds of rows: one for each task, and one for each `Idempotency-Key` in use. The names of
- * columns are a contract with rows that are stored already; `request` is the name of two different columns.
+ * The table `tasks` holds three kinds of rows: one for each list, one for each task and one for each `Idempotency-Key` in
+ * use. In an owner's partition they sort in this order. The names of columns are a contract with rows that are stored already; `request` is the name of two different columns.
  */
+
+/** Sorts before every task id and after the rows of lists. */
+export const startOfTasks = '0';
 
 /** Sorts after every task id and before the rows of idempotency keys. */
 export const endOfTasks = 'a';
 
 /** Sorts after every row of an owner. */
 export const endOfOwner = '~';
+
+/** Sorts before every row of a list. */
+export const startOfLists = '!l:';
+
+/** The primary key of a list's row. */
+export function listRowKey(owner: string, listId: string): PrimaryKey {
+  return { owner, id: `${startOfLists}${listId}` };
+}
+
+/** The id of the list whose row this is; undefined for other rows. */
+export function listIdOf({ key }: Row): string | undefined {
+  return key.id?.startsWith(startOfLists) ? key.id.slice(startOfLists.length) : undefined;
+}
 
 /** The column of a task's row that names its last writes: see write-tokens.ts. */
 export const writeTokensColumn = 'request';

@@ -74,6 +74,9 @@ function nextVersion(before: Task, changed: Task, now: number): Task {
   return { ...changed, completedAt, updatedAt: now, version: before.version + 1 };
 }
 
+/** The columns that a task may lack. */
+export const optionalColumns = ['order', 'due', 'repeat', 'repeat_from', 'list', 'occurrence_of', 'completed_at'];
+
 /** The task's columns as stored; absent ones are null. `writeTokens` name its last writes, newest first. */
 export function toColumns(task: Task, writeTokens: string): Columns {
   return {

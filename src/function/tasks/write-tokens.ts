@@ -1,5 +1,5 @@
 import * as crypto from 'crypto';
-import type { Columns, ColumnTest, Row } from '../tablestore/rows';
+import type { ColumnTest, Row } from '../tablestore/rows';
 import { writeTokensColumn } from './rows';
 
 /*
@@ -15,13 +15,6 @@ export function ifUnchanged({ columns }: Row): ColumnTest[] {
     return value === undefined ? [] : [{ column, is: 'equal', value }];
   };
   return [...unchanged('version'), ...unchanged(writeTokensColumn)];
-}
-
-const optionalColumns = ['order', 'due', 'repeat', 'repeat_from', 'list', 'occurrence_of', 'completed_at'];
-
-/** Columns that a task may lack, of those that a write leaves out. */
-export function unsetColumns(put: Columns): string[] {
-  return optionalColumns.filter((column) => put[column] === undefined);
 }
 
 const tokensKept = 4;
