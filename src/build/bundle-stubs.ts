@@ -1,5 +1,5 @@
+import * as fs from 'node:fs/promises';
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
-import * as fs from 'fs/promises';
 import { withoutSearch } from './trim-sdk-codecs';
 import { keepMessages } from './trim-sdk-messages';
 

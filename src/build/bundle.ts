@@ -1,7 +1,7 @@
-import * as crypto from 'crypto';
+import * as crypto from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import * as fs from 'fs/promises';
-import * as path from 'path';
 import { readTemplate } from '../emulators/function-compute/template';
 import { leaveOut } from './bundle-stubs';
 import { writeCodeCache } from './code-cache';

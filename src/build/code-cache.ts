@@ -1,9 +1,9 @@
-import { execFile } from 'child_process';
+import { execFile } from 'node:child_process';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import * as fs from 'fs/promises';
-import * as os from 'os';
-import * as path from 'path';
-import { promisify } from 'util';
 import { nodeFor } from '../emulators/function-compute/node';
 import { startTablestore } from '../emulators/tablestore/server';
 import { tables } from '../function/tablestore/schema';

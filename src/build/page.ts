@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { minify } from '@swc/core';
-import { createHash } from 'crypto';
 import { build } from 'esbuild';
-import { mkdir, writeFile } from 'fs/promises';
-import { join, resolve } from 'path';
-import { brotliDecompressSync, gunzipSync } from 'zlib';
 import { fileOf, type PageIndex, scriptFileOf } from '../function/page/document';
 import { type Language, languages } from '../function/page/negotiate';
 import { closeBrotli, closeGzip, crc32, type OpenDocument } from '../function/page/resume-compression';

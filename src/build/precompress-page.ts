@@ -1,6 +1,6 @@
-import { execFileSync } from 'child_process';
+import { execFileSync } from 'node:child_process';
+import * as path from 'node:path';
 import { constants, Deflate } from 'pako';
-import * as path from 'path';
 import { nodeFor } from '../emulators/function-compute/node';
 import { readTemplate } from '../emulators/function-compute/template';
 

@@ -1,6 +1,6 @@
-import * as fs from 'fs/promises';
-import * as os from 'os';
-import * as path from 'path';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { buildFunction } from '../../src/build/function';
 import { newGuest } from '../../src/function/accounts/sessions';
 import { signSession } from '../../src/function/accounts/token';

@@ -1,5 +1,5 @@
-import * as fs from 'fs/promises';
-import { parseArgs } from 'util';
+import * as fs from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { calls } from './calls';
 import { coldStart } from './cold-start';
 import { type Benchmark, type Figure, table } from './figures';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'fs';
+import { readFileSync } from 'node:fs';
 import { type Answer, ApiClient } from '../support/client';
 import { startStack, type TestStack } from '../support/stack';
 import { type Benchmark, type Figure, figure } from './figures';

@@ -1,7 +1,7 @@
-import { spawn } from 'child_process';
-import * as fs from 'fs/promises';
-import * as os from 'os';
-import * as path from 'path';
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { buildFunction } from '../../src/build/function';
 import { ApiClient } from '../support/client';
 import { functionNode } from '../support/instance';

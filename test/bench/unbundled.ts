@@ -1,6 +1,6 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import { build } from 'esbuild';
-import * as fs from 'fs/promises';
-import * as path from 'path';
 import { buildPage } from '../../src/build/page';
 import { root } from '../../src/build/root';
 

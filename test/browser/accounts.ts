@@ -1,5 +1,5 @@
-import { randomBytes } from 'crypto';
-import * as fs from 'fs';
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
 import { eventually, type OpenOptions, type Stage, type Visit } from './browser-fixture';
 
 /** Registering, signing out and signing in, from the page. */

@@ -1,4 +1,4 @@
-import * as fs from 'fs';
+import * as fs from 'node:fs';
 import { eventually, type OpenOptions, type Stage, type Visit } from './browser-fixture';
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

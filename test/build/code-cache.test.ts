@@ -1,7 +1,7 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { build } from 'esbuild';
-import * as fs from 'fs';
-import * as os from 'os';
-import * as path from 'path';
 import { leaveOut } from '../../src/build/bundle-stubs';
 import { buildFunction } from '../../src/build/function';
 import { packFunction } from '../../src/build/package/pack';

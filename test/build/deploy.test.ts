@@ -103,6 +103,6 @@ describe('with an account', () => {
     const { exitCode, output } = await project.npm('deploy', [], environment);
     expect(exitCode).toBe(1);
     expect(output).toContain('the key may not do this');
-    expect(output).toContain('fun failed; what it had made until then stays.');
+    expect(output).toContain('fun failed; the resources that it had created stay.');
   });
 });

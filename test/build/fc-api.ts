@@ -1,5 +1,5 @@
-import * as http from 'http';
-import type { AddressInfo } from 'net';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 /** The part of Function Compute's control plane that fun needs to deploy a service, its functions and triggers. */
 export interface FcApi {

@@ -1,8 +1,8 @@
-import * as crypto from 'crypto';
+import * as crypto from 'node:crypto';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { unzipSync } from 'fflate';
-import * as fs from 'fs';
-import * as os from 'os';
-import * as path from 'path';
 import { buildFunction } from '../../src/build/function';
 import { packFunction } from '../../src/build/package/pack';
 import { copyProject } from './project';

@@ -1,7 +1,7 @@
-import { spawn } from 'child_process';
-import * as fs from 'fs';
-import * as os from 'os';
-import * as path from 'path';
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 
 const repository = path.resolve(__dirname, '../..');
 const parts = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'template.yml', '.funignore'];
@@ -60,9 +60,9 @@ export function npmHere(
   environment: Record<string, string> = {},
 ): Promise<Finished> {
   const { scripts } = JSON.parse(fs.readFileSync(path.join(repository, 'package.json'), 'utf8'));
-  const HOME = fs.mkdtempSync(path.join(os.tmpdir(), 'home-'));
-  folders.push(HOME);
-  return run(repository, [...scripts[script].split(' ').slice(1), ...args], { HOME, ...environment });
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'home-'));
+  folders.push(home);
+  return run(repository, [...scripts[script].split(' ').slice(1), ...args], { HOME: home, ...environment });
 }
 
 function run(cwd: string, args: string[], environment: Record<string, string>): Promise<Finished> {

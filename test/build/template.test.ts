@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { parse } from 'yaml';
 import { templateProblems } from '../../src/build/deploy/template';
 import { packageFile } from '../../src/build/package/build';

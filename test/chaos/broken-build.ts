@@ -1,5 +1,5 @@
+import * as fs from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
-import * as fs from 'fs/promises';
 import { bundleFunction } from '../../src/build/bundle';
 
 /** Mistakes that a chaos run must report: a file, what stands in it once, and what takes its place. */

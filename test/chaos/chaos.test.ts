@@ -1,6 +1,6 @@
-import * as fs from 'fs/promises';
-import * as os from 'os';
-import * as path from 'path';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { buildBroken, type mistakes } from './broken-build';
 import { usualMix } from './client';
 import { type ChaosOptions, runChaos } from './run';

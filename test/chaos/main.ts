@@ -1,7 +1,7 @@
-import { writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
-import { parseArgs } from 'util';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { runChaos } from './run';
 
 /** `npm run chaos -- [--seconds N] [--seed S] [--clients N] [--travellers N]`: ends with 1 when anything was lost or could not have happened. */

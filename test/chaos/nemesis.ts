@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { LocalFunctionCompute } from '../../src/emulators/function-compute/server';
 import type { Gate } from '../support/fault-proxy';
 import { Random } from './random';

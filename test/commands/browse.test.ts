@@ -1,6 +1,6 @@
-import * as http from 'http';
-import type { AddressInfo } from 'net';
-import * as path from 'path';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
 import { type BrowseProxy, startBrowseProxy } from '../../src/build/browse/proxy';
 import { readTarget } from '../../src/build/browse/target';
 import { root } from '../../src/build/root';
@@ -41,24 +41,24 @@ describe('npm run browse, before the function on its default domain', () => {
     });
     expect(created.status).toBe(201);
     expect(created.headers.get('location')).toMatch(new RegExp(`^${program.url}/api/tasks/`));
-    const Cookie = created.headers.get('set-cookie')!.split(';')[0]!;
+    const cookie = created.headers.get('set-cookie')!.split(';')[0]!;
 
     const changed = await fetch(`${program.url}${new URL(((await created.json()) as { url: string }).url).pathname}`, {
       method: 'PATCH',
-      headers: { 'Content-Type': 'application/json', Cookie, ...fromPage },
+      headers: { 'Content-Type': 'application/json', Cookie: cookie, ...fromPage },
       body: JSON.stringify({ completed: true }),
     });
     expect(changed.status).toBe(200);
-    const listed = await fetch(`${program.url}/api/tasks?completed=true`, { headers: { Cookie } });
+    const listed = await fetch(`${program.url}/api/tasks?completed=true`, { headers: { Cookie: cookie } });
     expect(await listed.json()).toMatchObject([{ title: '买牛奶', completed: true }]);
   });
 
   test('does not lend a page of another site the cookie', async () => {
     const first = await fetch(`${program.url}/api/session`);
-    const Cookie = first.headers.get('set-cookie')!.split(';')[0]!;
+    const cookie = first.headers.get('set-cookie')!.split(';')[0]!;
     const { status } = await fetch(`${program.url}/api/tasks`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Cookie, Origin: 'https://elsewhere.example' },
+      headers: { 'Content-Type': 'application/json', Cookie: cookie, Origin: 'https://elsewhere.example' },
       body: JSON.stringify({ title: 'x' }),
     });
     expect(status).toBe(403);

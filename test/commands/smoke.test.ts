@@ -1,7 +1,7 @@
-import * as fs from 'fs';
-import * as http from 'http';
-import type { AddressInfo } from 'net';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
 import { parse } from 'yaml';
 import { root } from '../../src/build/root';
 import { type LocalFunctionCompute, startFunctionCompute } from '../../src/emulators/function-compute/server';
@@ -31,7 +31,7 @@ async function servePackage(runtime?: string): Promise<LocalFunctionCompute> {
 }
 
 function templateWith(runtime: string): string {
-  const folder = fs.mkdtempSync(path.join(require('os').tmpdir(), 'template-'));
+  const folder = fs.mkdtempSync(path.join(require('node:os').tmpdir(), 'template-'));
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
   const text = fs.readFileSync(path.join(root, 'template.yml'), 'utf8').replace('nodejs12', runtime);
   fs.writeFileSync(path.join(folder, 'template.yml'), text);

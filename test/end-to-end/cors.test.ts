@@ -4,7 +4,7 @@ import { startStack, type TestStack } from '../support/stack';
 
 /** What pages of other origins may read, with the local Function Compute adding the platform's defaults. */
 
-const Origin = 'https://evil.example';
+const origin = 'https://evil.example';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const others = [
   '/',
@@ -39,7 +39,7 @@ test('No answer of any route lets a page of another origin read it with cookies,
     for (const path of [...routes, ...others]) {
       for (const method of methods) {
         const { status, headers } = await new ApiClient(url).request(method, path, {
-          headers: { Origin, Cookie: 'session=x' },
+          headers: { Origin: origin, Cookie: 'session=x' },
         });
         const allowed = headers.get('access-control-allow-origin');
         const expected = /^\/api(\/|$)/.test(path) ? '*' : 'https://none.invalid';

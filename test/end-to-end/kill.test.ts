@@ -1,6 +1,6 @@
-import * as fs from 'fs/promises';
-import * as os from 'os';
-import * as path from 'path';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { ApiClient } from '../support/client';
 import { freePort } from '../support/ports';
 import { type Program, startProgram } from '../support/program';

@@ -1,6 +1,6 @@
-import * as fs from 'fs/promises';
-import * as os from 'os';
-import * as path from 'path';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { frontEnd, getBytes, makeFrontEnd } from '../function/original/front-end';
 import { type Dialect, dialects, names, OriginalPage } from '../function/original/pages';
 import { startProgram } from '../support/program';
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 test.each(dialects)(
-  '2., 15., 20. and 21.: a page of dialect %s does all it does, and each call has an instance of its own',
+  'A page of dialect %s does all it does, and each call has an instance of its own',
   async (dialect: Dialect) => {
     const page = await OriginalPage.open(stack.url, dialect);
     const before = stack.functionCompute.stats();
@@ -50,7 +50,7 @@ test.each(dialects)(
   },
 );
 
-test('4. Concurrent writes all survive, from as many instances as there are writes', async () => {
+test('Concurrent writes all survive, from as many instances as there are writes', async () => {
   const page = await OriginalPage.open(stack.url, 'B');
   const tabs = [page, page.tab('A')];
   const rows = await Promise.all([1, 2, 3, 4].map((i) => page.todo({ name: `old ${i}` })));

@@ -1,6 +1,6 @@
-import * as crypto from 'crypto';
-import * as fs from 'fs';
-import * as path from 'path';
+import * as crypto from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { root } from '../../src/build/root';
 import type { Counters } from '../../src/emulators/tablestore/server';
 import { ApiClient } from '../support/client';

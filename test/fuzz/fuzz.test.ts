@@ -1,6 +1,6 @@
+import * as net from 'node:net';
+import * as zlib from 'node:zlib';
 import * as fc from 'fast-check';
-import * as net from 'net';
-import * as zlib from 'zlib';
 import { startApp, type TestApp } from '../support/app';
 import { ApiClient } from '../support/client';
 import { KeptInstance, type KeptReply } from '../support/kept-instance';

@@ -1,5 +1,5 @@
-import * as http from 'http';
-import type { AddressInfo, Socket } from 'net';
+import * as http from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 
 /**
  * What happens to one store operation on its way:

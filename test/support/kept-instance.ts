@@ -1,5 +1,5 @@
-import { fork } from 'child_process';
-import * as path from 'path';
+import { fork } from 'node:child_process';
+import * as path from 'node:path';
 import { functionFolder } from './built-function';
 import { functionNode } from './instance';
 
@@ -19,14 +19,14 @@ interface Message {
 
 /** The built function, loaded once in a process of its own on the function's Node.js, for many calls. */
 export class KeptInstance {
-  private readonly waiting = new Map<number, (message: Message) => void>();
-  private lastId = 0;
+  readonly #waiting = new Map<number, (message: Message) => void>();
+  #lastId = 0;
 
   private constructor(private readonly child: ReturnType<typeof fork>) {
-    child.on('message', (message: Message) => this.waiting.get(message.id)?.(message));
+    child.on('message', (message: Message) => this.#waiting.get(message.id)?.(message));
     child.once('exit', (code, signal) => {
       const error = `the instance ended with ${code ?? signal}`;
-      for (const [id, answer] of this.waiting) answer({ id, error });
+      for (const [id, answer] of this.#waiting) answer({ id, error });
     });
   }
 
@@ -41,7 +41,7 @@ export class KeptInstance {
 
   /** Calls the handler with the bytes of an event. @throws Error with what the handler failed with */
   async callWithEvent(bytes: Buffer): Promise<KeptReply> {
-    return (await this.ask('event', { bytes: bytes.toString('base64') })) as KeptReply;
+    return (await this.#ask('event', { bytes: bytes.toString('base64') })) as KeptReply;
   }
 
   /** Calls the handler with the request of an HTTP trigger; a body of bytes arrives as a Buffer. @throws Error */
@@ -50,12 +50,12 @@ export class KeptInstance {
     const input = isBytes
       ? { request, bytes: Buffer.from(body).toString('base64') }
       : { request: { ...request, body } };
-    return (await this.ask('request', input)) as KeptReply;
+    return (await this.#ask('request', input)) as KeptReply;
   }
 
   /** Bytes of heap that are in use, after a collection. */
   async heapUsed(): Promise<number> {
-    return (await this.ask('memory', {})) as number;
+    return (await this.#ask('memory', {})) as number;
   }
 
   async close(): Promise<void> {
@@ -64,11 +64,11 @@ export class KeptInstance {
     await ended;
   }
 
-  private ask(what: string, input: object): Promise<unknown> {
-    const id = ++this.lastId;
+  #ask(what: string, input: object): Promise<unknown> {
+    const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, ({ result, error, polluted }) => {
-        this.waiting.delete(id);
+      this.#waiting.set(id, ({ result, error, polluted }) => {
+        this.#waiting.delete(id);
         if (error !== undefined) reject(new Error(error));
         else if (polluted) reject(new Error('the call has changed Object.prototype'));
         else resolve(result);

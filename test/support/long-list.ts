@@ -1,4 +1,4 @@
-import * as crypto from 'crypto';
+import * as crypto from 'node:crypto';
 import { TablestoreClient } from '../../src/function/tablestore/client';
 import { StoreError } from '../../src/function/tablestore/errors';
 import { tasksTable } from '../../src/function/tablestore/schema';

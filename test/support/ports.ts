@@ -1,4 +1,4 @@
-import { createServer } from 'net';
+import { createServer } from 'node:net';
 
 /** A port that nobody uses at the moment, for a server that must come back at the same address. */
 export async function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { root } from '../../src/build/root';
 
 /** A command of this project running as a process of its own. */

@@ -1,4 +1,4 @@
-import * as path from 'path';
+import * as path from 'node:path';
 import { root } from '../../src/build/root';
 import { type LocalFunctionCompute, startFunctionCompute } from '../../src/emulators/function-compute/server';
 import { functionFolder } from './built-function';

@@ -1,7 +1,7 @@
-import * as http from 'http';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { AddressInfo } from 'node:net';
 import * as httpProxy from 'http-proxy-3';
-import * as https from 'https';
-import type { AddressInfo } from 'net';
 import type { Target } from './target';
 
 export interface BrowseProxy {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readTemplate } from '../../emulators/function-compute/template';
+import { defaultDomainPath, defaultDomainPathOf } from '../../shared/function-compute';
 import { CommandError } from '../command-error';
 import { root } from '../root';
 
@@ -19,7 +20,7 @@ export function readTarget(address: string | undefined): Target {
   if (!address) throw new CommandError('Which function? npm run browse -- https://….fcapp.run');
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) throw new CommandError(`${address} is not an http or https address.`);
-  const [prefix] = /^\/2016-08-15\/proxy\/[^/]+\/[^/]+/.exec(url.pathname) ?? [];
+  const [prefix] = defaultDomainPath.exec(url.pathname) ?? [];
   if (prefix) return { origin: url.origin, prefix };
   if (url.pathname !== '/') {
     throw new CommandError(`${address}: the path must be empty, or /2016-08-15/proxy/<service>/<function>.`);
@@ -32,5 +33,5 @@ function prefixOfTemplate(): string {
   const { functions } = readTemplate(join(root, 'template.yml'));
   const web = functions.find(({ methods }) => methods);
   if (!web) throw new CommandError('template.yml describes no function with an HTTP trigger; give the whole address.');
-  return `/2016-08-15/proxy/${web.service}/${web.name}`;
+  return defaultDomainPathOf(web.service, web.name);
 }

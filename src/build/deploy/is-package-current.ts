@@ -1,7 +1,7 @@
-import * as crypto from 'crypto';
-import * as fs from 'fs/promises';
-import * as os from 'os';
-import * as path from 'path';
+import * as crypto from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { buildFunction } from '../function';
 import { packageFile } from '../package/build';
 import { packFunction } from '../package/pack';

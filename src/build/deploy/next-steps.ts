@@ -1,3 +1,4 @@
+import { defaultDomainPathOf } from '../../shared/function-compute';
 import type { Account } from './account';
 import { functionsOf } from './template';
 import type { DeployTemplate } from './template-schema';
@@ -5,10 +6,12 @@ import type { DeployTemplate } from './template-schema';
 /** The host that a custom domain's CNAME record must lead to, and where functions without a domain are reached. */
 export const endpointHost = ({ accountId, region }: Account) => `${accountId}.${region}.fc.aliyuncs.com`;
 
-/** What to do after a deployment: where the function is, and how to look at it. */
+/** The text after a deployment: the function's addresses, and how to check them. */
 export function nextSteps(template: DeployTemplate, account: Account): string {
   const host = endpointHost(account);
-  const urls = functionsOf(template).map(({ service, name }) => `https://${host}/2016-08-15/proxy/${service}/${name}/`);
+  const urls = functionsOf(template).map(
+    ({ service, name }) => `https://${host}${defaultDomainPathOf(service, name)}/`,
+  );
   const domains = template.domains.map(([, { Properties }]) => Properties.DomainName);
   return [
     'Deployed. Next:',
@@ -18,11 +21,11 @@ export function nextSteps(template: DeployTemplate, account: Account): string {
   ].join('\n');
 }
 
-/** What usually is the matter when fun failed. */
+/** The usual causes when fun failed. */
 export function afterFailure(template: DeployTemplate, account: Account): string {
   const domains = template.domains.map(([, { Properties }]) => Properties.DomainName);
   return [
-    'fun failed; what it had made until then stays. Mend the cause and run this again.',
+    'fun failed; the resources that it had created stay. Correct the cause and run this again.',
     ...domains.map(
       (domain) => `- about the domain: the CNAME record of ${domain} must lead to ${endpointHost(account)} first`,
     ),

@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 
 /** What fun prefers to `template.yml` when it finds it; `fun package` and `fun build` leave them behind. */
 const shadows = ['template.packaged.yml', '.fun/build'];

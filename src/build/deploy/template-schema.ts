@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { reservedVariable, triggerMethods } from '../../shared/function-compute';
 
 /**
  * What `fun validate` lets pass though it fails in the cloud or deploys something else than was meant: the items of
@@ -8,17 +9,16 @@ import { parse } from 'yaml';
  */
 
 const text = v.pipe(v.string(), v.minLength(1));
-const reservedVariable = /^(FC_.*|accessKeyID|accessKeySecret|securityToken|topic)$/;
 
-const HttpTrigger = v.strictObject({
+const httpTriggerSchema = v.strictObject({
   Type: v.literal('HTTP'),
   Properties: v.strictObject({
     AuthType: v.picklist(['ANONYMOUS', 'FUNCTION']),
-    Methods: v.pipe(v.array(v.picklist(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])), v.minLength(1)),
+    Methods: v.pipe(v.array(v.picklist(triggerMethods)), v.minLength(1)),
   }),
 });
 
-const FunctionResource = v.strictObject({
+const functionSchema = v.strictObject({
   Type: v.literal('Aliyun::Serverless::Function'),
   Properties: v.looseObject({
     Description: v.optional(text),
@@ -35,10 +35,10 @@ const FunctionResource = v.strictObject({
       ),
     ),
   }),
-  Events: v.optional(v.record(text, HttpTrigger)),
+  Events: v.optional(v.record(text, httpTriggerSchema)),
 });
 
-const Policy = v.strictObject({
+const policySchema = v.strictObject({
   Version: v.literal('1'),
   Statement: v.array(
     v.strictObject({
@@ -49,12 +49,12 @@ const Policy = v.strictObject({
   ),
 });
 
-const Service = v.objectWithRest(
+const serviceSchema = v.objectWithRest(
   {
     Type: v.literal('Aliyun::Serverless::Service'),
     Properties: v.looseObject({
       Description: v.optional(text),
-      Policies: v.optional(v.array(v.union([text, Policy]))),
+      Policies: v.optional(v.array(v.union([text, policySchema]))),
       LogConfig: v.optional(
         v.union(
           [
@@ -71,10 +71,10 @@ const Service = v.objectWithRest(
       ),
     }),
   },
-  FunctionResource,
+  functionSchema,
 );
 
-const CustomDomain = v.strictObject({
+const customDomainSchema = v.strictObject({
   Type: v.literal('Aliyun::Serverless::CustomDomain'),
   Properties: v.looseObject({
     DomainName: v.pipe(
@@ -92,7 +92,7 @@ const CustomDomain = v.strictObject({
   }),
 });
 
-const Table = v.strictObject({
+const tableSchema = v.strictObject({
   Type: v.literal('Aliyun::Serverless::TableStore::Table'),
   Properties: v.strictObject({
     PrimaryKeyList: v.pipe(
@@ -103,25 +103,25 @@ const Table = v.strictObject({
   }),
 });
 
-const TableStore = v.objectWithRest(
+const tableStoreSchema = v.objectWithRest(
   {
     Type: v.literal('Aliyun::Serverless::TableStore'),
     Properties: v.strictObject({ ClusterType: v.picklist(['HYBRID', 'SSD']), Description: v.optional(text, '') }),
   },
-  Table,
+  tableSchema,
 );
 
-const LogStore = v.strictObject({
+const logStore = v.strictObject({
   Type: v.literal('Aliyun::Serverless::Log::Logstore'),
   Properties: v.strictObject({ TTL: v.number(), ShardCount: v.number() }),
 });
 
-const Log = v.objectWithRest(
+const log = v.objectWithRest(
   { Type: v.literal('Aliyun::Serverless::Log'), Properties: v.strictObject({ Description: v.optional(text, '') }) },
-  LogStore,
+  logStore,
 );
 
-const Template = v.looseObject({
+const templateSchema = v.looseObject({
   ROSTemplateFormatVersion: v.literal('2015-09-01'),
   Transform: v.literal('Aliyun::Serverless-2018-04-03'),
   Resources: v.record(v.string(), v.looseObject({ Type: text })),
@@ -131,10 +131,10 @@ type Resources<Schema extends v.GenericSchema> = [name: string, resource: v.Infe
 
 /** The resources of a template that the checks know, by type. */
 export interface DeployTemplate {
-  services: Resources<typeof Service>;
-  domains: Resources<typeof CustomDomain>;
-  instances: Resources<typeof TableStore>;
-  logs: Resources<typeof Log>;
+  services: Resources<typeof serviceSchema>;
+  domains: Resources<typeof customDomainSchema>;
+  instances: Resources<typeof tableStoreSchema>;
+  logs: Resources<typeof log>;
 }
 
 /** Reads a template's text, naming everything that is wrong with its shape. */
@@ -158,12 +158,14 @@ export function readDeployTemplate(source: string): { template: DeployTemplate; 
     const resource = accept(schema, value, ['Resources', name]);
     if (resource !== undefined) to.push([name, resource]);
   };
-  const whole = accept(Template, parse(source), []);
+  const whole = accept(templateSchema, parse(source), []);
   for (const [name, resource] of Object.entries(whole?.Resources ?? {})) {
-    if (resource.Type === 'Aliyun::Serverless::Service') collect(Service, name, resource, template.services);
-    if (resource.Type === 'Aliyun::Serverless::CustomDomain') collect(CustomDomain, name, resource, template.domains);
-    if (resource.Type === 'Aliyun::Serverless::TableStore') collect(TableStore, name, resource, template.instances);
-    if (resource.Type === 'Aliyun::Serverless::Log') collect(Log, name, resource, template.logs);
+    if (resource.Type === 'Aliyun::Serverless::Service') collect(serviceSchema, name, resource, template.services);
+    if (resource.Type === 'Aliyun::Serverless::CustomDomain')
+      collect(customDomainSchema, name, resource, template.domains);
+    if (resource.Type === 'Aliyun::Serverless::TableStore')
+      collect(tableStoreSchema, name, resource, template.instances);
+    if (resource.Type === 'Aliyun::Serverless::Log') collect(log, name, resource, template.logs);
   }
   return { template, problems };
 }

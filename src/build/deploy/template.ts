@@ -1,4 +1,4 @@
-import * as path from 'path';
+import * as path from 'node:path';
 import { readSettings, SettingsError } from '../../function/settings';
 import { type DeployTemplate, readDeployTemplate } from './template-schema';
 

@@ -1,8 +1,8 @@
 /// <reference path="./git-ignore-parser.d.ts" />
-import * as fs from 'fs/promises';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import parse from 'git-ignore-parser';
 import ignore from 'ignore';
-import * as path from 'path';
 import { functionFolder } from '../function';
 import { root } from '../root';
 import type { PackageFile } from './contents';

@@ -1,4 +1,4 @@
-import * as crypto from 'crypto';
+import * as crypto from 'node:crypto';
 import { CommandError } from '../command-error';
 import { type PackageFile, readContents } from './contents';
 import { findIgnored } from './ignored';

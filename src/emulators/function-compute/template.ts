@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { reservedVariable, triggerMethods } from '../../shared/function-compute';
 
 /** A function as `template.yml` describes it, with the platform's defaults filled in. */
 export interface FunctionConfig {
@@ -45,8 +46,6 @@ type Node = Record<string, unknown>;
 const serviceType = 'Aliyun::Serverless::Service';
 const functionType = 'Aliyun::Serverless::Function';
 const customDomainType = 'Aliyun::Serverless::CustomDomain';
-const triggerMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-const reservedVariable = /^(FC_.*|accessKeyID|accessKeySecret|securityToken|topic)$/;
 
 /** Reads the functions, triggers and custom domains of a fun template. @throws TemplateError */
 export function readTemplate(path: string): Template {

@@ -1,4 +1,4 @@
-const defaultDomain = /^\/2016-08-15\/proxy\/[^/?]+\/[^/?]+(?=[/?]|$)/;
+import { defaultDomainPath } from '../../shared/function-compute';
 
 export interface Target {
   /** Path and query in origin form, percent-encoded. */
@@ -12,7 +12,7 @@ export function triggerTarget(request: { url?: string; path?: string; queries?: 
   const url = request.url ?? '';
   const path = request.path ?? '';
   // `path` never has the prefix: one that begins like it is a custom domain's own path.
-  const pathPrefix = defaultDomain.test(path) ? '' : (defaultDomain.exec(url)?.[0] ?? '');
+  const pathPrefix = defaultDomainPath.test(path) ? '' : (defaultDomainPath.exec(url)?.[0] ?? '');
   let target = rooted(url.startsWith('/') ? encodeIllegal(url.slice(pathPrefix.length)) : encodePath(path));
   if (!target.includes('?')) target += queryString(request.queries);
   return { target, pathPrefix };

@@ -1,4 +1,4 @@
-import * as crypto from 'crypto';
+import * as crypto from 'node:crypto';
 import fc from 'fast-check';
 import { startApp, type TestApp } from '../../support/app';
 import { type Answer, ApiClient } from '../../support/client';

@@ -1,4 +1,4 @@
-import * as crypto from 'crypto';
+import * as crypto from 'node:crypto';
 import { ApiClient } from '../../support/client';
 
 export const secret = 'a secret for tests only';

@@ -1,4 +1,4 @@
-import * as crypto from 'crypto';
+import * as crypto from 'node:crypto';
 import { problemTypes } from '../../../src/shared/problem-types';
 import { startApp, type TestApp } from '../../support/app';
 import { ApiClient, problem } from '../../support/client';

@@ -167,6 +167,6 @@ describe('signing out', () => {
 });
 
 async function scryptBase64(password: string, salt: string): Promise<string> {
-  const { scryptSync } = await import('crypto');
+  const { scryptSync } = await import('node:crypto');
   return scryptSync(password, salt, 32, { N: 1024, r: 8, p: 1 }).toString('base64');
 }

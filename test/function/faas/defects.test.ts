@@ -1,4 +1,4 @@
-import { gunzipSync } from 'zlib';
+import { gunzipSync } from 'node:zlib';
 import { allBytes, longText } from './app';
 import { deployWrapped, described, type Reply, send, type Wrapper } from './deployment';
 

@@ -1,6 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { IncomingHttpHeaders } from 'http';
-import { join } from 'path';
 import type { FunctionComputeOptions } from '../../../src/emulators/function-compute/server';
 import { type Sent, send } from '../../emulators/function-compute/client';
 import { type Deployment, deploy } from '../../emulators/function-compute/deployment';

@@ -1,4 +1,4 @@
-import * as crypto from 'crypto';
+import * as crypto from 'node:crypto';
 import { signSession } from '../../../src/function/accounts/token';
 import { problemTypes } from '../../../src/shared/problem-types';
 import { startApp, type TestApp } from '../../support/app';
@@ -20,7 +20,7 @@ afterAll(() => app.close());
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 3));
 
-test('1. A refused request changes nothing', async () => {
+test('A refused request changes nothing', async () => {
   const row = await page.todo({ name: 'a' });
   const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
   const invalid = { Authorization: 'Bearer x.y.z' };
@@ -39,7 +39,7 @@ test('1. A refused request changes nothing', async () => {
   expect((await page.list()).data).toEqual([row]);
 });
 
-test('3. A failed read never becomes an empty list', async () => {
+test('A failed read never becomes an empty list', async () => {
   const row = await page.todo({ name: 'a' });
   app.store.tablestore.faults.add({ kind: 'unavailable', operations: ['GetRange', 'GetRow'] });
   expect(await page.get('/api/rule?current=1&pageSize=10&sorter=')).toMatchObject(problem(503));
@@ -49,7 +49,7 @@ test('3. A failed read never becomes an empty list', async () => {
   expect(names((await page.list()).data)).toEqual(['b', 'a']);
 });
 
-describe.each(dialects)('5. Every request is answered, in dialect %s', (dialect) => {
+describe.each(dialects)('Every request is answered, in dialect %s', (dialect) => {
   test.each([
     { kind: 'unavailable' },
     { kind: 'cut-before' },
@@ -90,14 +90,14 @@ describe.each(dialects)('5. Every request is answered, in dialect %s', (dialect)
   });
 });
 
-test('5. A deletion whose list cannot be read afterwards does not say that nothing was changed', async () => {
+test('A deletion whose list cannot be read afterwards does not say that nothing was changed', async () => {
   const row = await page.todo({ name: 'a' });
   app.store.tablestore.faults.add({ kind: 'error', code: 'OTSServerBusy', operations: ['GetRange'] });
   const { status, body } = await page.delete([row.key]);
   expect({ status, detail: body.detail }).toEqual({ status: 503, detail: expect.stringContaining('may or may not') });
 });
 
-describe.each(dialects)('6. Bad input gets 4xx, never 500 or silence, in dialect %s', (dialect) => {
+describe.each(dialects)('Bad input gets 4xx, never 500 or silence, in dialect %s', (dialect) => {
   const long = '字'.repeat(501);
   const write = (method: 'update' | 'delete', body: object) => async (key: string) => {
     const tab = page.tab(dialect);
@@ -133,7 +133,7 @@ describe.each(dialects)('6. Bad input gets 4xx, never 500 or silence, in dialect
   });
 });
 
-test.each(['POST', 'PUT', 'DELETE'])('6. A %s with a body that is no JSON object gets 4xx', async (method) => {
+test.each(['POST', 'PUT', 'DELETE'])('A %s with a body that is no JSON object gets 4xx', async (method) => {
   for (const body of ['', '[]', 'null', '"x"', '{', '{"name":']) {
     expect((await page.send(method, '/api/rule', body)).status).toBe(400);
   }
@@ -142,7 +142,7 @@ test.each(['POST', 'PUT', 'DELETE'])('6. A %s with a body that is no JSON object
   expect((await page.send(method, '/api/rule', { name: 'x'.repeat(70_000) })).status).toBe(413);
 });
 
-describe.each(dialects)('7. Absent fields stay as they are, in dialect %s', (dialect) => {
+describe.each(dialects)('Absent fields stay as they are, in dialect %s', (dialect) => {
   test('an update of one field leaves the others', async () => {
     const tab = page.tab(dialect);
     const { key } = await tab.todo({ name: 'a', desc: 'b', status: 3 });
@@ -192,7 +192,7 @@ describe.each(dialects)('7. Absent fields stay as they are, in dialect %s', (dia
   });
 });
 
-test.each(dialects)('8. Updating an unknown key is 404 and creates nothing, in dialect %s', async (dialect) => {
+test.each(dialects)('Updating an unknown key is 404 and creates nothing, in dialect %s', async (dialect) => {
   const stranger = (await (await OriginalPage.open(app.url)).todo({ name: 'other' })).key;
   const tab = page.tab(dialect);
   for (const key of [stranger, '01JD0000000000000000000000', '1', 1, 'key:x', '../x']) {
@@ -201,7 +201,7 @@ test.each(dialects)('8. Updating an unknown key is 404 and creates nothing, in d
   expect(await tab.list()).toMatchObject({ data: [], total: 0 });
 });
 
-test.each(dialects)('8. Deleting keys that are already gone is a success, in dialect %s', async (dialect) => {
+test.each(dialects)('Deleting keys that are already gone is a success, in dialect %s', async (dialect) => {
   const tab = page.tab(dialect);
   const [a, b] = [await tab.todo({ name: 'a' }), await tab.todo({ name: 'b' })];
   expect((await tab.delete([a.key])).status).toBe(200);
@@ -210,7 +210,7 @@ test.each(dialects)('8. Deleting keys that are already gone is a success, in dia
   expect((await tab.list()).data).toEqual([b]);
 });
 
-test('9. Keys are unique for ever', async () => {
+test('Keys are unique for ever', async () => {
   const keys: string[] = [];
   for (let i = 0; i < 4; i++) {
     const { key } = await page.todo({ name: `${i}` });
@@ -221,7 +221,7 @@ test('9. Keys are unique for ever', async () => {
   expect(keys.every((key) => typeof key === 'string')).toBe(true);
 });
 
-test.each(dialects)('10. Keys match exactly, in dialect %s', async (dialect) => {
+test.each(dialects)('Keys match exactly, in dialect %s', async (dialect) => {
   const tab = page.tab(dialect);
   const [a, b] = [await tab.todo({ name: 'a' }), await tab.todo({ name: 'b' })];
   await tab.delete(`${a.key}${b.key}`);
@@ -231,7 +231,7 @@ test.each(dialects)('10. Keys match exactly, in dialect %s', async (dialect) => 
   expect((await tab.list()).data).toEqual([b]);
 });
 
-test('10. A key names a task and nothing else that is stored', async () => {
+test('A key names a task and nothing else that is stored', async () => {
   const create = () => page.send('POST', '/api/tasks', { title: 'a' }, { 'Idempotency-Key': 'k' });
   const first = await create();
   const row = `key:${crypto.createHash('sha256').update('k').digest('hex')}`;
@@ -240,13 +240,13 @@ test('10. A key names a task and nothing else that is stored', async () => {
   expect((await page.list()).total).toBe(1);
 });
 
-test.each(dialects)('11. A delete answers with the list after it, in dialect %s', async (dialect) => {
+test.each(dialects)('A delete answers with the list after it, in dialect %s', async (dialect) => {
   const tab = page.tab(dialect);
   const [a, b, c] = [await tab.todo({ name: 'a' }), await tab.todo({ name: 'b' }), await tab.todo({ name: 'c' })];
   expect((await tab.delete([a.key, c.key])).body).toMatchObject({ list: [b], pagination: { total: 1 } });
 });
 
-test('12. Times are per row', async () => {
+test('Times are per row', async () => {
   const a = await page.todo({ name: 'a' });
   await pause();
   const b = await page.todo({ name: 'b' });
@@ -258,7 +258,7 @@ test('12. Times are per row', async () => {
   expect((await page.list()).data.find(({ key }) => key === b.key)).toEqual(b);
 });
 
-test('13. Status is a number from 0 to 3, whatever type comes in', async () => {
+test('Status is a number from 0 to 3, whatever type comes in', async () => {
   const row = await page.todo({ name: 'a', status: '3' });
   expect(row.status).toBe(3);
   for (const [sent, shown, stored] of [
@@ -272,13 +272,13 @@ test('13. Status is a number from 0 to 3, whatever type comes in', async () => {
   }
 });
 
-test('14. The query is obeyed: list.test.ts has its parameters one by one', async () => {
+test('The query is obeyed: list.test.ts has its parameters one by one', async () => {
   for (const name of ['aa', 'ab', 'bb']) await page.todo({ name });
   const { data, total } = await page.list('current=2&pageSize=1&name=a&_timestamp=1&sorter=updatedAt_ascend');
   expect([names(data), total]).toEqual([['ab'], 2]);
 });
 
-test('16. Unknown paths under /api are 404 in JSON, a wrong method is 405', async () => {
+test('Unknown paths under /api are 404 in JSON, a wrong method is 405', async () => {
   for (const path of ['/api/rules', '/api/rule/1', '/api/login', '/api/login/outLogin', '/api/notices']) {
     expect(await page.get(path)).toMatchObject(problem(404));
   }
@@ -292,7 +292,7 @@ test('16. Unknown paths under /api are 404 in JSON, a wrong method is 405', asyn
   }
 });
 
-test('17. The session has a key of its own, and its cookie is guarded and ends', async () => {
+test('The session has a key of its own, and its cookie is guarded and ends', async () => {
   const { headers, body } = await new OriginalPage(app.url).get('/api/currentUser');
   expect(headers.getSetCookie()).toEqual([
     expect.stringMatching(/^session-\w+=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/),
@@ -311,7 +311,7 @@ test('17. The session has a key of its own, and its cookie is guarded and ends',
   expect(answer).toMatchObject(problem(401, { type: problemTypes.sessionNotVerified }));
 });
 
-test('21. Credentials come from the environment or the platform: without any, no call has an answer from the store', async () => {
+test('Credentials come from the environment or the platform: without any, no call has an answer from the store', async () => {
   const keyless = await startApp({ ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' });
   const visitor = await OriginalPage.open(keyless.url);
   expect(await visitor.get('/api/rule')).toMatchObject(problem(503));

@@ -25,7 +25,7 @@ async function somebody(): Promise<string> {
 const login = (page: OriginalPage, fields: object) => page.send('POST', '/api/login/account', fields);
 const refused = { status: 200, body: { status: 'error', type: 'account', currentAuthority: 'guest' } };
 
-test('19. Login works for every user, and opens the list that the user has in every front end', async () => {
+test('Login works for every user, and opens the list that the user has in every front end', async () => {
   for (const userName of [await somebody(), await somebody(), await somebody()]) {
     const page = await OriginalPage.open(app.url);
     const { status, body } = await login(page, { userName, password, type: 'account' });
@@ -71,7 +71,7 @@ test('a telephone number opens nothing, and the page is not told that a message 
   expect({ status, body }).toEqual({ status: 200, body: { ...refused.body, type: 'mobile' } });
 });
 
-test('6. A login without texts is 4xx; guessing is slowed down; a failing store is 503', async () => {
+test('A login without texts is 4xx; guessing is slowed down; a failing store is 503', async () => {
   const userName = await somebody();
   const page = await OriginalPage.open(app.url);
   expect(await login(page, { type: 'account' })).toMatchObject(problem(400, '/userName', '/password'));
@@ -84,7 +84,7 @@ test('6. A login without texts is 4xx; guessing is slowed down; a failing store 
   expect(await login(page, { userName: 'nobody', password, type: 'account' })).toMatchObject(problem(503));
 });
 
-test('17. A page of another site cannot sign its visitor in to an account', async () => {
+test('A page of another site cannot sign its visitor in to an account', async () => {
   const userName = await somebody();
   const visitor = await OriginalPage.open(app.url);
   const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
@@ -93,7 +93,7 @@ test('17. A page of another site cannot sign its visitor in to an account', asyn
   expect(answer.headers.getSetCookie()).toEqual([]);
 });
 
-test('18. No password data leaves the server', async () => {
+test('No password data leaves the server', async () => {
   const userName = await somebody();
   const page = await OriginalPage.open(app.url);
   const answers = [

@@ -1,4 +1,4 @@
-import * as http from 'http';
+import * as http from 'node:http';
 import { startApp, type TestApp } from '../../support/app';
 import { ApiClient, problem } from '../../support/client';
 import { frontEnd, getBytes, makeFrontEnd } from './front-end';
@@ -66,13 +66,13 @@ test('files whose name has a hash are kept for ever, others are asked for again 
 });
 
 test.each(['/umi.missing.js', '/icons/none.png', '/favicon.ico', '/.env', '/.git/config', '/icons/.hidden'])(
-  '16. A missing asset is 404: %s',
+  'A missing asset is 404: %s',
   async (path) => {
     expect(await client.get(path)).toMatchObject(problem(404));
   },
 );
 
-test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('16. %s on a page route is 405', async (method) => {
+test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s on a page route is 405', async (method) => {
   for (const path of ['/', '/list', '/index.html']) {
     const answer = await client.request(method, path);
     expect(answer).toMatchObject(problem(405));
@@ -80,7 +80,7 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('16. %s on a page route is 405', a
   }
 });
 
-test.each(['/api/notices', '/api/tasks/x/y'])('16. %s is the API’s: 404 in JSON', async (path) => {
+test.each(['/api/notices', '/api/tasks/x/y'])('%s is the API’s: 404 in JSON', async (path) => {
   expect(await client.get(path, { Accept: 'text/html' })).toMatchObject(problem(404));
 });
 

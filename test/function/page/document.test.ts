@@ -1,9 +1,9 @@
-import * as crypto from 'crypto';
+import * as crypto from 'node:crypto';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as path from 'node:path';
+import * as zlib from 'node:zlib';
 import fc from 'fast-check';
-import * as http from 'http';
-import type { AddressInfo } from 'net';
-import * as path from 'path';
-import * as zlib from 'zlib';
 import { openBrotli, openGzip } from '../../../src/build/precompress-page';
 import { createApp } from '../../../src/function/app';
 import { embeddable } from '../../../src/function/page/document';

@@ -1,4 +1,4 @@
-import * as fs from 'fs/promises';
+import * as fs from 'node:fs/promises';
 
 /** Ends a run of the tests: nothing of what its processes shared stays. */
 export default async function endRun(): Promise<void> {

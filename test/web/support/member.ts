@@ -1,4 +1,4 @@
-import { randomBytes } from 'crypto';
+import { randomBytes } from 'node:crypto';
 import type { User } from '../../../src/shared/wire';
 import { ApiClient } from '../../support/client';
 
