@@ -218,12 +218,12 @@ test('A rule is written in one form, whatever the order of its parts, and readin
 });
 
 test.each([
-  ['', ''],
+  ['', 'An empty part'],
   ['INTERVAL=2', 'FREQ'],
   ['FREQ=HOURLY', 'FREQ'],
   ['freq=daily', 'freq=daily'],
   ['RRULE:FREQ=DAILY', 'RRULE:FREQ=DAILY'],
-  ['FREQ=DAILY;', ''],
+  ['FREQ=DAILY;', 'An empty part'],
   ['FREQ=DAILY;FREQ=DAILY', 'FREQ'],
   ['FREQ=DAILY;INTERVAL=0', 'INTERVAL'],
   ['FREQ=DAILY;INTERVAL=1000', 'INTERVAL'],

@@ -87,7 +87,10 @@ function partsOf(text: string): Map<string, string> | WrongPart {
   for (const part of text.split(';')) {
     const [name = '', value, ...more] = part.split('=');
     if (!names.includes(name) || value === undefined || more.length > 0) {
-      return new WrongPart(part.slice(0, 40), `is not a part of a rule; known ones are ${names.join(', ')}`);
+      return new WrongPart(
+        part.slice(0, 40) || 'An empty part',
+        `is not a part of a rule; known ones are ${names.join(', ')}`,
+      );
     }
     if (parts.has(name)) return new WrongPart(name, 'is given more than once');
     parts.set(name, value);
