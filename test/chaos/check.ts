@@ -80,18 +80,16 @@ function checkTask(id: string, attempts: readonly Attempt[]): string[] {
   const relevant = about.filter(
     ({ id: one, end, shown }) => one === id || end >= first || shown?.some((task) => task.id === id),
   );
-  const operations = relevant
-    .filter(({ id: one, request }) => one === id || /list|all|completed/.test(request.kind))
-    .flatMap((attempt) => operationsOn(id, attempt));
+  const searched = relevant.filter(({ id: one, request }) => one === id || /list|all|completed/.test(request.kind));
+  const operations = searched.flatMap((attempt) => operationsOn(id, attempt));
   const verdict = checkLinearizable<State>(operations, null, stateKey);
   if (verdict.linearizable) return [];
-  const story = relevant.filter((attempt) => attempt.id === id || attempt.shown?.some((task) => task.id === id));
   return [
     [
       `the history of task ${id} cannot have happened; no order explains one of:`,
       ...verdict.stuckAt,
       'its whole story:',
-      ...story.map(describe),
+      ...searched.map((attempt) => describe(attempt, id)),
     ].join('\n    '),
   ];
 }

@@ -49,7 +49,9 @@ export interface Shown extends TaskState {
   id: string;
 }
 
-export function describe({ client, request, start, end, outcome, status, shown }: Attempt): string {
-  const answer = shown && request.kind !== 'list' ? ` ${JSON.stringify(shown[0])}` : '';
+/** One line about an attempt; of what it showed, the task of one id, or the first. */
+export function describe({ client, request, start, end, outcome, status, shown }: Attempt, id?: string): string {
+  const task = shown && (id === undefined ? shown[0] : (shown.find((one) => one.id === id) ?? 'without the task'));
+  const answer = task === undefined ? '' : ` ${JSON.stringify(task)}`;
   return `${start.toFixed(0)}–${end.toFixed(0)} ${client} ${JSON.stringify(request)}: ${outcome} ${status}${answer}`;
 }

@@ -123,4 +123,9 @@ describe('the check of a history', () => {
   ])('reports: %s', (_, history, message) => {
     expect(violations(...history()).join('\n')).toMatch(message);
   });
+
+  test('A violation is printed with the operations on the whole list that its search used', () => {
+    const [violation] = violations(create(), all('remove completed'), list(), list(task()));
+    expect(violation).toMatch(/whole story:[^]*"remove completed"[^]*"list"/);
+  });
 });
