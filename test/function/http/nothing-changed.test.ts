@@ -1,0 +1,173 @@
+import { TablestoreClient } from '../../../src/function/tablestore/client';
+import { accountsTable, tasksTable } from '../../../src/function/tablestore/schema';
+import { startApp, type TestApp } from '../../support/app';
+import { type Answer, ApiClient, problem } from '../../support/client';
+import { type Gate, startGate } from '../../support/fault-proxy';
+import { fillList } from '../../support/long-list';
+import { person, registered } from '../accounts/people';
+
+let gate: Gate;
+let app: TestApp;
+let store: TablestoreClient;
+beforeAll(async () => {
+  gate = await startGate();
+  app = await startApp({ TABLESTORE_ENDPOINT: gate.url });
+  gate.target = app.store.tablestore.url;
+  store = new TablestoreClient({
+    endpoint: () => app.store.tablestore.url,
+    instance: app.store.settings.tablestoreInstance,
+    credentials: app.store.settings.credentials,
+  });
+});
+afterAll(async () => {
+  await app.close();
+  await gate.close();
+});
+afterEach(() => {
+  gate.always('pass');
+  app.store.tablestore.faults.clear();
+});
+
+interface Given {
+  client: ApiClient;
+  owner: string;
+  who: { username: string; password: string };
+  task: { id: string; url: string };
+}
+
+const byGuest: Record<string, (given: Given) => Promise<Answer>> = {
+  'GET /api/tasks': ({ client }) => client.get('/api/tasks'),
+  'POST /api/tasks': ({ client }) => client.post('/api/tasks', { title: 'b' }),
+  'POST /api/tasks with a key': ({ client }) => client.post('/api/tasks', { title: 'b' }, { 'Idempotency-Key': 'k' }),
+  'PATCH /api/tasks': ({ client }) => client.patch('/api/tasks', { completed: true }),
+  'DELETE /api/tasks': ({ client }) => client.delete('/api/tasks'),
+  'PUT /api/tasks/:id with If-Match': ({ client, task }) => client.put(task.url, { title: 'b' }, { 'If-Match': '"1"' }),
+  'PATCH /api/tasks/:id': ({ client, task }) => client.patch(task.url, { title: 'b' }),
+  'DELETE /api/tasks/:id': ({ client, task }) => client.delete(task.url),
+  'DELETE /api/rule': ({ client, task }) => client.request('DELETE', '/api/rule', { body: { key: [task.id] } }),
+  'POST /api/users': ({ client, who }) => client.post('/api/users', who),
+};
+const byAccount: Record<string, (given: Given) => Promise<Answer>> = {
+  'PUT /api/users/me/password': ({ client, who: { password } }) =>
+    client.put('/api/users/me/password', { password, newPassword: `${password} of tomorrow` }),
+  'DELETE /api/users/me': ({ client, who: { password } }) =>
+    client.request('DELETE', '/api/users/me', { body: { password } }),
+};
+
+/** Everything that the store keeps for somebody. */
+async function stored({ owner, who }: Given): Promise<string> {
+  const call = { deadline: Date.now() + 30_000, credentials: undefined, region: undefined, recordOperation() {} };
+  const tasks = await store.getRange(call, tasksTable, { partition: owner, until: '~', limit: 1000 });
+  const accounts = await store.batchGet(call, accountsTable, [
+    { username: who.username },
+    { username: `owner:${owner}` },
+  ]);
+  return JSON.stringify([tasks.rows, accounts]);
+}
+
+/** Makes a call whose store fails from its given operation on; false when the call had fewer. */
+async function failFrom(
+  fault: 'error' | 'cut-after',
+  step: number,
+  given: Given,
+  call: (given: Given) => Promise<Answer>,
+): Promise<boolean> {
+  const before = await stored(given);
+  let count = 0;
+  gate.always(async () => {
+    if (++count !== step) return;
+    const { faults } = app.store.tablestore;
+    faults.add(fault === 'error' ? { kind: 'error', code: 'OTSRowOperationConflict' } : { kind: 'cut-after' });
+  });
+  const { status, body } = await call(given);
+  gate.always('pass');
+  app.store.tablestore.faults.clear();
+  if (count < step) return false;
+  // The store's answer to a repeated write may tell that the first attempt was applied.
+  if (status < 300) return true;
+  expect(status).toBe(503);
+  if (/nothing was changed/.test(body.detail)) expect(await stored(given)).toBe(before);
+  else expect(body.detail).toMatch(/may or may not/);
+  return true;
+}
+
+describe.each(['error', 'cut-after'] as const)(
+  'While every operation of the store fails with %s from one step on,',
+  (fault) => {
+    test.each(Object.entries({ ...byGuest, ...byAccount }))(
+      '%s says that nothing was changed only where that is true',
+      async (name, call) => {
+        for (let step = 1; ; step++) {
+          const who = person();
+          const guest = await ApiClient.guest(app.url);
+          const task = await guest.task();
+          const client = name in byAccount ? (await registered(app.url, who, guest)).client : guest;
+          const owner = (await client.get('/api/session')).body.user.id;
+          if (!(await failFrom(fault, step, { client, owner, who, task }, call))) break;
+          expect(step).toBeLessThan(20);
+        }
+      },
+    );
+  },
+);
+
+test('A sign-in that has moved some of 70 tasks does not say that nothing was changed', async () => {
+  const { username, password } = await registered(app.url);
+  const guest = await ApiClient.guest(app.url);
+  await fillList(guest, app.store, 70);
+  gate.plan('BatchWriteRow', 'pass', 'pass', 'cut before', 'cut before', 'cut before', 'cut before');
+  const { status, body } = await guest.post('/api/session', { username, password });
+  expect({ status, detail: body.detail }).toEqual({ status: 503, detail: expect.stringContaining('may or may not') });
+});
+
+test('A late first attempt is remembered when the second one is refused', async () => {
+  const client = await ApiClient.guest(app.url);
+  const task = await client.task();
+  gate.plan('UpdateRow', 'hang');
+  app.store.tablestore.faults.add({ kind: 'error', code: 'OTSRowOperationConflict', operations: ['UpdateRow'] });
+  const { status, body } = await client.put(task.url, { title: 'b' }, { 'If-Match': '"1"' });
+  expect({ status, detail: body.detail }).toEqual({ status: 503, detail: expect.stringContaining('may or may not') });
+});
+
+test.each([
+  ['PATCH', 404, { title: 'ours' }],
+  ['PUT', 412, { title: 'ours' }],
+  ['DELETE', 404, undefined],
+] as const)(
+  '%s with If-Match of a task that is deleted before it is written answers %s',
+  async (method, status, body) => {
+    const client = await ApiClient.guest(app.url);
+    const task = await client.task();
+    const operation = method === 'DELETE' ? 'DeleteRow' : 'UpdateRow';
+    gate.plan(operation, async () => {
+      gate.plan('DeleteRow');
+      await client.delete(task.url);
+    });
+    const headers = { 'If-Match': '"1"' };
+    expect(await client.request(method, task.url, { headers, ...(body && { body }) })).toMatchObject(problem(status));
+  },
+);
+
+test.each([
+  ['PUT', 'UpdateRow', 200],
+  ['DELETE', 'DeleteRow', 204],
+] as const)('A late %s does not meet a task that was made again under its id', async (method, operation, status) => {
+  const client = await ApiClient.guest(app.url);
+  const url = '/api/tasks/01JD0000000000000000000000';
+  const creating = { 'If-None-Match': '*' };
+  await client.put(url, { title: 'old' }, creating);
+  let arrive: (() => void) | undefined;
+  gate.watch((phase) => phase === 'during' && arrive?.());
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  gate.plan(operation, () => held);
+  const body = method === 'PUT' ? { body: { title: 'late' } } : {};
+  const answer = await client.request(method, url, { headers: { 'If-Match': '"1"' }, ...body });
+  expect(answer.status).toBe(status);
+  if (method === 'PUT') await client.delete(url);
+  await client.put(url, { title: 'again' }, creating);
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  release();
+  await arrived;
+  expect((await client.get(url)).body).toMatchObject({ title: 'again', version: 1 });
+});
