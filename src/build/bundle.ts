@@ -18,9 +18,9 @@ export interface BundleOptions {
 }
 
 /**
- * Bundles the function for Node 12: `<folder>/index-faas.js`, which the platform requires, runs `function.js`, which holds
- * everything, with its code cache. The page is beside them in `page/`. The build's version is that of the package and a
- * hash of the code, so that the same sources always give the same bytes.
+ * Bundles the function for Node 12. `<folder>/index-faas.js`, which the platform requires, and `server.js`, which serves
+ * plain HTTP, run `function.js`, which holds everything, with its code cache. The page is beside them in `page/`. The
+ * build's version is that of the package and a hash of the code, so that the same sources always give the same bytes.
  * @returns the build's version
  */
 export async function bundleFunction(
@@ -30,7 +30,7 @@ export async function bundleFunction(
   const { version } = JSON.parse(await fs.readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
   // As long as the hash, so that what replaces it moves nothing that a source map points at.
   const placeholder = `${version}+@@@@@@@@@@@@`;
-  const bundled = { ...(await bundleCode(placeholder, sourceMaps, plugins)), ...(await bundleLoader()) };
+  const bundled = { ...(await bundleCode(placeholder, sourceMaps, plugins)), ...(await bundleEntries()) };
   const hash = crypto.createHash('sha256').update(bundled['function.js']!).digest('hex').slice(0, 12);
   const fullVersion = `${version}+${hash}`;
   await fs.mkdir(folder, { recursive: true });
@@ -92,10 +92,13 @@ async function buildCode(version: string, sourceMaps: boolean, plugins: Plugin[]
   return result;
 }
 
-async function bundleLoader(): Promise<Record<string, string>> {
+async function bundleEntries(): Promise<Record<string, string>> {
   const { outputFiles } = await build({
     ...common,
-    entryPoints: { 'index-faas': path.join(root, 'src/function/index-faas.ts') },
+    entryPoints: {
+      'index-faas': path.join(root, 'src/function/index-faas.ts'),
+      server: path.join(root, 'src/function/server.ts'),
+    },
   });
   return textsOf(outputFiles);
 }

@@ -16,6 +16,8 @@ export interface Settings {
   credentials: Credentials | undefined;
   /** Folder of a built front end that is served in place of the page. */
   originalPageFolder: string | undefined;
+  /** The port of `server.js`. */
+  serverPort: number;
 }
 
 interface Variable {
@@ -25,6 +27,9 @@ interface Variable {
   /** Says what is wrong with a value; undefined when nothing is. */
   problem?(value: string): string | undefined;
 }
+
+/** Function Compute's default for custom runtimes. */
+const defaultPort = '9000';
 
 /** The one table of environment variables that the function reads. */
 export const variables = [
@@ -80,6 +85,13 @@ export const variables = [
     default: '',
     problem: (value) => (value === '' || isAbsolute(value) ? undefined : 'must be an absolute path'),
   },
+  {
+    name: 'FC_SERVER_PORT',
+    meaning: 'port of `server.js`; it wins over `PORT`',
+    default: '',
+    problem: portProblem,
+  },
+  { name: 'PORT', meaning: 'port of `server.js`', default: defaultPort, problem: portProblem },
 ] as const satisfies readonly Variable[];
 
 type Name = (typeof variables)[number]['name'];
@@ -113,6 +125,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     forwardedHeaders: forwardedHeadersOf(values.FORWARDED_HEADERS).filter(isForwardingHeader),
     credentials: credentialsFrom(values),
     originalPageFolder: values.ORIGINAL_PAGE_DIR || undefined,
+    serverPort: Number(values.FC_SERVER_PORT || values.PORT || defaultPort),
   };
 }
 
@@ -133,6 +146,10 @@ function defaultCookie({ TABLESTORE_ENDPOINT: endpoint, TABLESTORE_INSTANCE: ins
   const isOwnAddress = endpoint === '' || endpoint.includes(`//${instance}.`);
   const identity = isOwnAddress ? instance : `${instance} at ${endpoint}`;
   return `session-${crypto.createHash('sha256').update(identity).digest('hex').slice(0, 8)}`;
+}
+
+function portProblem(value: string): string | undefined {
+  return value === '' || (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) ? undefined : 'must be a port';
 }
 
 function credentialsFrom(values: Record<Name, string>): Credentials | undefined {

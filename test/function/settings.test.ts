@@ -11,6 +11,7 @@ test('a name of an instance is enough: all else has a default', () => {
     sessionCookie: expect.stringMatching(/^session-[0-9a-f]{8}$/),
     forwardedHeaders: ['x-forwarded-proto', 'x-forwarded-host'],
     credentials: undefined,
+    serverPort: 9000,
   });
   expect(tablestoreEndpoint(settings, 'cn-hangzhou')).toBe('https://todolist.cn-hangzhou.vpc.tablestore.aliyuncs.com');
 });

@@ -33,9 +33,14 @@ const defaultTimeout = 3;
 /** Milliseconds. */
 const defaultMargin = 500;
 
+/** Writes a failure as one line of JSON to the error log. */
+export function logFailure(failure: Failure): void {
+  console.error(JSON.stringify(failure));
+}
+
 /** Makes the function that serves all invocations of this process. */
 export function makeServe(app: RequestListener, options: ServeOptions = {}): Serve {
-  const log = options.log ?? ((failure: Failure) => console.error(JSON.stringify(failure)));
+  const { log = logFailure } = options;
   let coldStart = true;
 
   return function serve(reading, context, answer) {
