@@ -21,7 +21,9 @@ export function appearance(stage: () => Stage): void {
   ] as const)('axe finds nothing in %s, %s: list, panels, editing, notices, dialogs', async (locale, colorScheme) => {
     const visit = await open({ locale, colorScheme, tasks, reducedMotion: 'reduce' });
     await visit.page.route('**/api/tasks/*', (route) =>
-      route.request().method() === 'PUT' ? route.fulfill({ status: 400 }) : route.continue(),
+      route.request().method() === 'PUT'
+        ? route.fulfill({ status: 400, contentType: 'application/problem+json', body: '{}' })
+        : route.continue(),
     );
     await visit.add('refused');
     await visit.page.locator('.notice.refusal').waitFor();
@@ -50,6 +52,7 @@ export function appearance(stage: () => Stage): void {
     ] as const) {
       const visit = await open({ ...options, client, viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' });
       await visit.page.locator('.who').click();
+      await visit.page.locator('dialog').waitFor();
       for (const summary of await visit.page.locator('summary').all()) await summary.click();
       await visit.page.locator('.primary.danger').hover();
       expect(await violations(visit)).toEqual([]);
@@ -96,7 +99,8 @@ export function appearance(stage: () => Stage): void {
       await visit.page.locator('.filters a').last().click();
       await visit.page.setViewportSize({ width, height: 640 });
       await visit.page.locator('.who').click();
-      expect(await visit.page.evaluate(() => document.querySelector('dialog')!.scrollWidth)).toBeLessThanOrEqual(width);
+      const dialogWidth = await visit.page.locator('dialog').evaluate(({ scrollWidth }) => scrollWidth);
+      expect(dialogWidth).toBeLessThanOrEqual(width);
     }
   });
 
@@ -112,6 +116,7 @@ export function appearance(stage: () => Stage): void {
       );
     expect(await small()).toEqual([]);
     await visit.page.locator('.who').click();
+    await visit.page.locator('dialog').waitFor();
     expect(await small()).toEqual([]);
   });
 

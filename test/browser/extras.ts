@@ -139,6 +139,19 @@ export function beyond(stage: () => Stage): void {
     expect(await visit.focus()).toBe('new-todo');
   });
 
+  test('the second click of a double click on × deletes no other task, and a shortcut works on a Cyrillic layout', async () => {
+    const visit = await open({ tasks: ['a', 'b', 'c'] });
+    const box = (await visit.row('a').locator('.destroy').boundingBox())!;
+    await visit.page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+    expect(await visit.titles()).toEqual(['b', 'c']);
+    const press = (init: { key: string; code: string; ctrlKey?: true; bubbles: true }) =>
+      visit.page.evaluate((init) => void document.body.dispatchEvent(new KeyboardEvent('keydown', init)), init);
+    await press({ key: 'я', code: 'KeyZ', ctrlKey: true, bubbles: true });
+    await eventually(() => visit.titles(), ['a', 'b', 'c']);
+    await press({ key: 'т', code: 'KeyN', bubbles: true });
+    expect(await visit.focus()).toBe('new-todo');
+  });
+
   test('single-key shortcuts can be turned off, for good', async () => {
     const visit = await open({ tasks: ['a'] });
     await visit.page.getByRole('button', { name: 'Keyboard shortcuts' }).click();

@@ -8,14 +8,21 @@ const EDGE = 70;
 export function startDrag(event: PointerEvent, row: HTMLElement, drop: (to: number) => void): void {
   if (event.button !== 0) return;
   const grip = event.currentTarget as HTMLElement;
-  const rows = Array.from(row.parentElement!.children) as HTMLElement[];
-  const from = rows.indexOf(row);
+  const list = row.parentElement!;
+  let rows: HTMLElement[] = [];
+  let from = -1;
+  const look = () => {
+    rows = Array.from(list.children) as HTMLElement[];
+    from = rows.indexOf(row);
+  };
+  look();
   const startY = event.clientY + window.scrollY;
   let y = event.clientY;
   let to = from;
   let frame = 0;
 
   const draw = () => {
+    look(); // the list may have changed since
     row.style.transform = `translateY(${y + window.scrollY - startY}px)`;
     to = indexAt(rows, from, y);
     for (const [index, other] of rows.entries()) {
@@ -37,6 +44,7 @@ export function startDrag(event: PointerEvent, row: HTMLElement, drop: (to: numb
     draw();
   };
   const end = (dropped: boolean) => {
+    if (dropped && row.classList.contains('dragging')) draw();
     cancelAnimationFrame(frame);
     grip.removeEventListener('pointermove', moved);
     grip.removeEventListener('pointerup', released);

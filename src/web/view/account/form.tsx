@@ -1,6 +1,7 @@
 import { texts as account } from 'account-texts';
 import { type ComponentChildren, createContext, type InputHTMLAttributes } from 'preact';
 import { useContext, useState } from 'preact/hooks';
+import { longestPassword, shortestPassword } from '../../../shared/limits';
 import { type AccountAction, type ActionError, type ActionKind, perform } from '../../account';
 import { Checkbox } from '../checkbox';
 import { useAppContext } from '../context';
@@ -68,8 +69,8 @@ export function PasswordField({ label, name, hint }: { label: string; name: stri
       label={label}
       hint={hint}
       name={name}
-      minLength={hint ? 8 : 1}
-      maxLength={256}
+      minLength={hint ? shortestPassword : 1}
+      maxLength={longestPassword}
       autocomplete={hint ? 'new-password' : 'current-password'}
       {...(shown ? { type: 'text' } : { type: 'password' })}
     />
