@@ -43,6 +43,19 @@ export async function createMissingTables(access: TableAccess, tables: readonly 
   return created.map(({ name }) => name);
 }
 
+/**
+ * Deletes tables with all their rows.
+ * @returns the names of the other tables that the instance has
+ * @throws StoreError when the instance cannot be reached or refuses
+ */
+export async function deleteTables(access: TableAccess, tables: readonly TableSchema[]): Promise<string[]> {
+  const send = connect(access);
+  const { tableNames = [] } = await send<{ tableNames?: string[] }>('listTable', {});
+  const isOurs = (tableName: string) => tables.some(({ name }) => name === tableName);
+  for (const tableName of tableNames.filter(isOurs)) await send('deleteTable', { tableName });
+  return tableNames.filter((name) => !isOurs(name));
+}
+
 /** Another primary key can never be changed; a table that forgets rows would lose tasks without a word. */
 async function refuseUnfit(send: Send, tables: readonly TableSchema[], instance: string): Promise<void> {
   const problems: string[] = [];

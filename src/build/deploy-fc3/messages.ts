@@ -1,0 +1,40 @@
+import type { Access } from './access';
+import { adviceFor } from './advice';
+import type { Plan } from './plan';
+import type { StepRefused } from './run';
+import type { Discoveries } from './step';
+
+/** The host that a custom domain's CNAME record must lead to. */
+export function cnameTarget({ region }: Plan, { roleArn = '' }: Discoveries): string {
+  const [, account = '<account id>'] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
+  return `${account}.${region}.fc.aliyuncs.com`;
+}
+
+/** Where the function is, and how to look at it. */
+export function nextSteps(plan: Plan, discoveries: Discoveries): string {
+  const { address } = discoveries;
+  const domain = plan.domain?.domainName;
+  return [
+    'Next:',
+    ...(domain ? [`- open      http://${domain}/ (CNAME record: ${domain} -> ${cnameTarget(plan, discoveries)})`] : []),
+    ...(address
+      ? [
+          `- check it  npm run smoke -- ${address}`,
+          `- browse it without a domain of your own:  npm run browse -- ${address}`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+/** What a refused step means, without keys. */
+export function explain({ step, refusal }: StepRefused, target: string, { credentials }: Access): string {
+  const status = refusal.status === undefined ? '' : ` (${refusal.status})`;
+  const advice = adviceFor(refusal, target);
+  const text = [
+    `Refused at ${step.name}: ${refusal.code}${status}: ${refusal.message}`,
+    ...(advice ? [`- ${advice}`] : []),
+    'What was made until then stays; the next run continues from there.',
+  ].join('\n');
+  const secrets = [credentials.accessKeySecret, credentials.securityToken];
+  return secrets.reduce<string>((shown, secret) => (secret ? shown.replaceAll(secret, '***') : shown), text);
+}
