@@ -36,15 +36,12 @@ export async function buildPage(folder: string): Promise<void> {
   await writeFile(join(folder, 'index.json'), JSON.stringify(index));
 }
 
-/** Writes the script in both encodings. Its name holds a hash of its content, so that it can be cached for good. */
+/** Writes the script, compressed by Brotli. Its name holds a hash of its content, so that it can be cached for good. */
 async function buildAccountScript(folder: string, language: Language): Promise<string> {
   const text = Buffer.from(await bundleScript('account-script.tsx', language));
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
   const name = `account.${language}.${hash}.js`;
-  const nothing = Buffer.alloc(0);
-  const open = { bytes: openGzip(text), crc: crc32(text), length: text.length };
-  await writeFile(join(folder, scriptFileOf(name, 'gzip')), closeGzip(open, nothing));
-  await writeFile(join(folder, scriptFileOf(name, 'br')), closeBrotli(openBrotli(text), nothing));
+  await writeFile(join(folder, scriptFileOf(name)), closeBrotli(openBrotli(text), Buffer.alloc(0)));
   return name;
 }
 

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { gunzipSync } from 'zlib';
+import { brotliDecompressSync, gzipSync } from 'zlib';
 import type { Language } from './negotiate';
 import { closeBrotli, closeGzip, type Encoding, type OpenDocument, readGzip } from './resume-compression';
 
@@ -16,8 +16,8 @@ export interface PageIndex {
 /** The file of a document's compressed beginning. */
 export const fileOf = (language: Language, encoding: 'br' | 'gzip'): string => `${language}.${encoding}`;
 
-/** The file of a script in one encoding. */
-export const scriptFileOf = (name: string, encoding: 'br' | 'gzip'): string => `${name}.${encoding}`;
+/** The file of a script, compressed by Brotli. */
+export const scriptFileOf = (name: string): string => `${name}.br`;
 
 /**
  * The built page. Its files are read by the visit that needs them: an API call in the same instance never pays for them.
@@ -58,13 +58,16 @@ export class PageDocument {
     return bytes.length < brotli.length ? { encoding: 'gzip', bytes } : { encoding: 'br', bytes: brotli };
   }
 
-  /** A script in the smallest of the accepted encodings; undefined when the build has none of this name. */
+  /**
+   * A script in the smallest of the accepted encodings; undefined when the build has none of this name. It is kept in Brotli
+   * alone, to keep the package small: the few browsers that do not accept it wait some milliseconds.
+   */
   script(name: string, accepts: (encoding: Encoding) => boolean): { encoding: Encoding; bytes: Buffer } | undefined {
     if (!this.index.scripts.includes(name)) return undefined;
-    const read = (encoding: 'br' | 'gzip') => fs.readFileSync(path.join(this.folder, scriptFileOf(name, encoding)));
-    if (accepts('br')) return { encoding: 'br', bytes: read('br') };
-    if (accepts('gzip')) return { encoding: 'gzip', bytes: read('gzip') };
-    return { encoding: 'identity', bytes: gunzipSync(read('gzip')) };
+    const bytes = fs.readFileSync(path.join(this.folder, scriptFileOf(name)));
+    if (accepts('br')) return { encoding: 'br', bytes };
+    const text = brotliDecompressSync(bytes);
+    return accepts('gzip') ? { encoding: 'gzip', bytes: gzipSync(text) } : { encoding: 'identity', bytes: text };
   }
 
   private open(language: Language): OpenDocument {
