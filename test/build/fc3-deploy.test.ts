@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { parse } from 'yaml';
 import { readDeployTemplate } from '../../src/build/deploy/template-schema';
 import { readAccess } from '../../src/build/deploy-fc3/access';
 import { connect as connectClients } from '../../src/build/deploy-fc3/clients';
+import { explain } from '../../src/build/deploy-fc3/messages';
+import { deployedTarget } from '../../src/build/deploy-fc3/package';
 import { type Plan, planOf } from '../../src/build/deploy-fc3/plan';
 import { apply, describe as describePlan, remove, StepRefused, survey } from '../../src/build/deploy-fc3/run';
 import type { Step } from '../../src/build/deploy-fc3/step';
@@ -187,6 +190,37 @@ test('Removing a deployment with its data leaves nothing, except an instance tha
   expect(networkIn(api)).toEqual(['CLASSIC', 'VPC']);
   await removeAll({ wanted: others, withData: true });
   expect(Object.values(api.resources).flatMap((kind) => Object.keys(kind))).toEqual([]);
+});
+
+test('s.yaml describes to Serverless Devs the function that npm run deploy:fc3 makes', () => {
+  const text = readFileSync(path.join(root, 's.yaml'), 'utf8').replaceAll(/\$\{vars\.region\}/g, plan.region);
+  const { vars, resources } = parse(text);
+  expect(vars.region).toBe(plan.region);
+  const { region, code, role, triggers, ...described } = resources.todolist.props;
+  expect(region).toBe(plan.region);
+  expect(path.resolve(root, code)).toBe(deployedTarget.file);
+  expect(role).toBe(plan.role.name);
+  const { logConfig, ...rest } = plan.function;
+  expect(described).toEqual({ ...rest, logConfig: { ...logConfig, logBeginRule: 'None' } });
+  const { name: triggerName, config: triggerConfig } = plan.trigger;
+  expect(triggers).toEqual([{ triggerName, triggerType: 'http', qualifier: 'LATEST', triggerConfig }]);
+});
+
+test.each([
+  ['CreateFunction', 'AccessDenied', 'the caller is not authorized', /the key may not do this: .*docs\/deploy\.md/],
+  ['CreateFunction', 'InvalidAccessKeyID', "invalid access key ID 'x'", /the access key was refused/],
+  ['CreateFunction', 'AccessDenied', 'Account is inactive to this service', /has not opened this service/],
+  ['CreateInstance', 'QuotaExhausted', 'the maximum number of instances is 10', /a quota is used up/],
+  ['CreateProject', 'ProjectAlreadyExist', 'the name is used', /the name is taken/],
+  ['CreateCustomDomain', 'InvalidArgument', 'the domain has no ICP license', /needs an ICP filing/],
+])('A %s that is refused with %s (%s) comes with what to do', async (action, code, message, advice) => {
+  api.refuse(action, { status: 403, code, message });
+  const refused = await deploy().catch((error: unknown) => error);
+  if (!(refused instanceof StepRefused)) throw refused;
+  const access = await readAccess(plan.region, { ACCESS_KEY_ID: 'id', ACCESS_KEY_SECRET: 'secret' });
+  const text = explain(refused, 'target', access);
+  expect(text).toContain(`${code} (403): ${message}`);
+  expect(text).toMatch(advice);
 });
 
 describe('npm run deploy:fc3', () => {

@@ -1,6 +1,6 @@
 import type { Refusal } from './refusal';
 
-/** What usually is the matter, by code or message; the first that fits counts. */
+/** Usual causes, by code or message; the first that fits counts, so the more special ones come first. */
 const causes: { fits: RegExp; advice: string }[] = [
   {
     fits: /InvalidAccessKeyI[dD]|SignatureDoesNotMatch|SignatureNotMatch|SignatureNonceUsed|InvalidSecurityToken|IncompleteSignature/,
@@ -45,6 +45,6 @@ const causes: { fits: RegExp; advice: string }[] = [
 
 /** What to do about a refusal; `cnameTarget` is where a custom domain must lead. */
 export function adviceFor({ code, message }: Refusal, cnameTarget: string): string | undefined {
-  const cause = [code, message].flatMap((text) => causes.find(({ fits }) => fits.test(text)) ?? [])[0];
+  const cause = causes.find(({ fits }) => fits.test(code) || fits.test(message));
   return cause?.advice.replace('CNAME first', `${cnameTarget} first`);
 }
