@@ -29,8 +29,11 @@ const project = (displayName, folders, others = [], more = {}) => ({
   ...more,
 });
 
+/** The tests of the API that run over Function Compute 3.0, too: those that meet its losses, on a budget of time. */
+const fc3 = ['http', 'openapi', 'page', 'accounts/session.test.ts', 'tasks/list.test.ts', 'tasks/one.test.ts'];
+
 // A run that names no lanes tests the API in this process only: `jest test/function/tasks/one.test.ts` is quick.
-const wantsPackage = process.argv.includes('package');
+const named = (lane) => process.argv.includes(lane);
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -38,8 +41,18 @@ module.exports = {
     [
       project('unit', [''], [...browser, ...chaos, ...processes, ...api]),
       project('api', api, [...processes, ...slow]),
-      ...(wantsPackage
+      ...(named('package')
         ? [project('package', api, processes, { setupFiles: ['<rootDir>/test/support/run/against-package.cjs'] })]
+        : []),
+      ...(named('package-fc3')
+        ? [
+            project('package-fc3', api, processes, {
+              testMatch: fc3.map(
+                (path) => `<rootDir>/test/function/${path}${path.endsWith('.ts') ? '' : '/*.test.ts'}`,
+              ),
+              setupFiles: ['<rootDir>/test/support/run/against-package-fc3.cjs'],
+            }),
+          ]
         : []),
       project('e2e', processes),
       project('browser', browser),

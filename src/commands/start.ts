@@ -40,7 +40,10 @@ runCommand(
     const port = readPort(portOption, 3000);
     const dataFolder = resolve(data, 'tablestore');
     const page = await copyOriginalPage(process.env.ORIGINAL_PAGE_DIR, onClose);
-    const [, store] = await Promise.all([bundleFunction(functionFolder), openStore(dataFolder, onClose)]);
+    const [, store] = await Promise.all([
+      bundleFunction(functionFolder, fc3 ? { runtime: 'nodejs20' } : {}),
+      openStore(dataFolder, onClose),
+    ]);
     await createMissingTables(store, tables);
     const functionCompute = await startFunctionCompute({
       template: join(root, 'template.yml'),

@@ -3,6 +3,7 @@ import { accounts } from './accounts';
 import { appearance } from './appearance';
 import { Stage } from './browser-fixture';
 import { beyond } from './extras';
+import { fc3 } from './fc3';
 import { large } from './large';
 import { network } from './network';
 import { todomvc } from './todomvc';
@@ -25,6 +26,7 @@ if (chromiumPath || process.env.CI === 'true') {
   describe('the network', () => network(get));
   describe('the appearance', () => appearance(get));
   describe('a large list', () => large(get));
+  describe('Function Compute 3.0', fc3);
 } else {
   test('the browser tests need a Chromium, and there is none here', () => {
     console.warn('No Chromium was found: the browser tests did not run. CHROMIUM names one that has no usual place.');

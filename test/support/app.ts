@@ -2,10 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { root } from '../../src/build/root';
+import type { RuntimeGeneration } from '../../src/emulators/function-compute/protocol';
 import { startFunctionCompute } from '../../src/emulators/function-compute/server';
 import { createApp } from '../../src/function/app';
 import { readSettings } from '../../src/function/settings';
-import { builtPackage } from './built-function';
+import { builtPackage, type PackageRuntime } from './built-function';
 import { type LocalTestStore, startStore } from './store';
 
 export interface TestApp {
@@ -20,25 +21,38 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Against which the tests of the API run: the app in this process, or the package as it would be deployed. */
+/** What the tests of the API call: the app in this process, or the package as it would be deployed, on either platform. */
 const target = process.env.TODOLIST_API ?? 'process';
+
+/** The local Function Compute that serves a package. */
+interface Platform {
+  generation: RuntimeGeneration;
+  runtime: PackageRuntime;
+}
+
+const platforms = new Map<string, Platform>([
+  ['package', { generation: 'FC2', runtime: 'nodejs12' }],
+  ['package-fc3', { generation: 'FC3', runtime: 'nodejs20' }],
+]);
 
 /**
  * The app on a free port, over a local Tablestore in memory in this process, or over a store that is in use already and stays
- * open. The app runs in this process too, unless the variable TODOLIST_API says `package`: then it is the unpacked package,
- * served by the local Function Compute on the template's runtime.
+ * open. The app runs in this process too, unless the variable TODOLIST_API says `package` or `package-fc3`: then it is
+ * the unpacked package, served by the local Function Compute 2.0 or 3.0.
  */
 export async function startApp(environment: Record<string, string> = {}, shared?: LocalTestStore): Promise<TestApp> {
   const store = shared ?? (await startStore(environment));
   const logged: string[] = [];
   const log = (line: string) => void logged.push(line);
-  const behindPlatform = target === 'package';
-  const serve = behindPlatform ? servePackage : serveHere;
-  const { url, version, close } = await serve(store, { ...store.environment, ...environment }, log);
+  const platform = platforms.get(target);
+  const settings = { ...store.environment, ...environment };
+  const { url, version, close } = platform
+    ? await servePackage(platform, store, settings, log)
+    : await serveHere(settings, log);
   return {
     url,
     version,
-    behindPlatform,
+    behindPlatform: platform !== undefined,
     store,
     logged,
     async close() {
@@ -54,11 +68,7 @@ interface Served {
   close(): Promise<void>;
 }
 
-async function serveHere(
-  _store: LocalTestStore,
-  environment: Record<string, string>,
-  log: (line: string) => void,
-): Promise<Served> {
+async function serveHere(environment: Record<string, string>, log: (line: string) => void): Promise<Served> {
   const version = 'test';
   const app = createApp({
     settings: readSettings(environment),
@@ -78,14 +88,16 @@ async function serveHere(
 }
 
 async function servePackage(
+  { generation, runtime }: Platform,
   store: LocalTestStore,
   environment: Record<string, string>,
   log: (line: string) => void,
 ): Promise<Served> {
-  const { file, version } = await builtPackage();
+  const { file, version } = await builtPackage(runtime);
   const { url, close } = await startFunctionCompute({
     template: join(root, 'template.yml'),
     code: file,
+    generation,
     // Tests forge host names.
     hosts: 'any',
     warm: true,

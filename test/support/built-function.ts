@@ -12,7 +12,10 @@ export interface BuiltPackage {
 }
 
 let built: Promise<string> | undefined;
-let packed: Promise<BuiltPackage> | undefined;
+/** The runtimes that packages are built for. */
+export type PackageRuntime = 'nodejs12' | 'nodejs20';
+
+const packed = new Map<PackageRuntime, Promise<BuiltPackage>>();
 
 /** The folder of the built function: one for a whole run of the tests. */
 export function functionFolder(): Promise<string> {
@@ -21,17 +24,20 @@ export function functionFolder(): Promise<string> {
 }
 
 /** The package, built as for a deployment: one for a whole run of the tests. */
-export function builtPackage(): Promise<BuiltPackage> {
-  packed ??= filledOnce('package', pack).then(async (folder) => ({
+export function builtPackage(runtime: PackageRuntime = 'nodejs12'): Promise<BuiltPackage> {
+  const known = packed.get(runtime);
+  if (known) return known;
+  const made = filledOnce(`package-${runtime}`, (folder) => pack(folder, runtime)).then(async (folder) => ({
     file: join(folder, 'function.zip'),
     version: await readFile(join(folder, 'version'), 'utf8'),
   }));
-  return packed;
+  packed.set(runtime, made);
+  return made;
 }
 
-async function pack(folder: string): Promise<void> {
+async function pack(folder: string, runtime: PackageRuntime): Promise<void> {
   const build = join(folder, 'build');
-  const version = await buildFunction(build);
+  const version = await buildFunction(build, { runtime });
   const { zip } = await packFunction(build);
   await rm(build, { recursive: true });
   await writeFile(join(folder, 'function.zip'), zip);

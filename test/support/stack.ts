@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { root } from '../../src/build/root';
+import type { RuntimeGeneration } from '../../src/emulators/function-compute/protocol';
 import { type LocalFunctionCompute, startFunctionCompute } from '../../src/emulators/function-compute/server';
 import { functionFolder } from './built-function';
 import { startStore, type TestStore } from './store';
@@ -8,6 +9,8 @@ export interface StackOptions {
   warm?: boolean;
   ahead?: number;
   concurrency?: number;
+  /** The platform that serves the function; by default Function Compute 2.0. */
+  generation?: RuntimeGeneration;
   /** Environment variables of the function, on top of those that lead it to the store. */
   environment?: Record<string, string>;
   /** A built function in place of the usual one. */
@@ -34,6 +37,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     code: options.code ?? (await functionFolder()),
     warm: options.warm ?? false,
     ahead: options.ahead ?? 2,
+    ...(options.generation !== undefined && { generation: options.generation }),
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     // Enough for a machine that is busy with other tests; what a full queue does has tests of its own.
     queueLength: 1000,

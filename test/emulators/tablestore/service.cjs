@@ -15,6 +15,7 @@ const files = [
   'get-range',
   'get-row',
   'names',
+  'order-of-checks',
   'put-row',
   'update-row',
   'update-table',

@@ -15,7 +15,7 @@ describe('the order of checks', () => {
   let running: Running;
   let present: string;
   beforeAll(async () => {
-    running = await start({ localTransactions: true });
+    running = await start();
     present = await createTable(running.call);
   });
   afterAll(() => running.server.close());
