@@ -133,6 +133,7 @@ test('A later deployment changes what differs and nothing else, and shows it bef
   const zip = Buffer.from('another package');
   const shown = describePlan(await survey(await stepsFor({ wanted, zip })));
   expect(shown).toContain('~ change  function todolist\n            timeout: 30 -> 60\n');
+  expect(shown).toContain('            variable LEFT_OVER: is removed\n');
   expect(shown).toContain('  leave   role todolist-cn-hangzhou\n');
   expect(shown).not.toContain('n'.repeat(32));
   expect(await deploy({ wanted, zip })).toEqual([
@@ -144,6 +145,17 @@ test('A later deployment changes what differs and nothing else, and shows it bef
   expect(functionIn(api)).toMatchObject({ timeout: 60, zip });
   expect(functionIn(api).environmentVariables).toEqual({ TABLESTORE_INSTANCE: instance, SESSION_SECRET: secret });
   expect(await deploy({ wanted, zip })).toEqual([]);
+});
+
+test("A session key of the template wins over the function's own, and its value is never shown", async () => {
+  await deploy();
+  const environmentVariables = { ...plan.function.environmentVariables, SESSION_SECRET: 'of-the-template-1' };
+  const wanted: Plan = { ...plan, function: { ...plan.function, environmentVariables } };
+  const shown = describePlan(await survey(await stepsFor({ wanted })));
+  expect(shown).toContain('~ change  function todolist\n            variable SESSION_SECRET: is changed\n');
+  expect(await deploy({ wanted })).toEqual(['UpdateFunction']);
+  expect(secretIn(api)).toBe('of-the-template-1');
+  expect(await deploy({ wanted })).toEqual([]);
 });
 
 test('An instance that was left open to the internet is closed again', async () => {

@@ -2,18 +2,22 @@ import type { Clients } from './clients';
 import { crc64 } from './crc64';
 import type { Plan } from './plan';
 import { unlessMissing } from './refusal';
-import { compare, type Difference, type Discoveries, missing, type Removal, type Step } from './step';
+import { compare, type Difference, type Discoveries, differenceOf, missing, type Removal, type Step } from './step';
 
 const secretVariable = 'SESSION_SECRET';
+
+type Variables = Readonly<Record<string, string>>;
 
 /** The function as it is deployed. */
 export class DeployedFunction {
   readonly #client: Clients['functions'];
   readonly #name: string;
+  readonly #configuredSecret: string | undefined;
 
   constructor(clients: Clients, plan: Plan) {
     this.#client = clients.functions;
     this.#name = plan.function.functionName;
+    this.#configuredSecret = plan.function.environmentVariables[secretVariable];
   }
 
   async find() {
@@ -21,9 +25,12 @@ export class DeployedFunction {
     return (await unlessMissing(this.#client.getFunction(this.#name, new GetFunctionRequest({}))))?.body;
   }
 
-  /** The keys that sign sessions: made once, kept in the function's configuration, and changed there by hand. */
+  /**
+   * The keys that sign sessions: the template's, else those that the function was given at first. They are kept in its
+   * configuration, where they may be changed by hand.
+   */
   async sessionSecret(): Promise<string | undefined> {
-    return (await this.find())?.environmentVariables?.[secretVariable];
+    return this.#configuredSecret ?? (await this.find())?.environmentVariables?.[secretVariable];
   }
 }
 
@@ -35,28 +42,20 @@ export function functionStep(
   zip: Uint8Array,
   discoveries: Discoveries,
 ): Step {
-  const { functionName, environmentVariables, ...settings } = plan.function;
+  const { functionName, environmentVariables, description, ...settings } = plan.function;
   const checksum = crc64(zip);
-  const environment = (secret: string | undefined) => ({
-    ...environmentVariables,
-    ...(secret !== undefined && { [secretVariable]: secret }),
-  });
+  const variables = async (): Promise<Variables> => {
+    const secret = (await deployed.sessionSecret()) ?? discoveries.sessionSecret;
+    return { ...environmentVariables, ...(secret !== undefined && { [secretVariable]: secret }) };
+  };
   return {
     name: `function ${functionName}`,
     async look(): Promise<Difference> {
       const found = await deployed.find();
       if (!found) return missing;
-      const { [secretVariable]: secret = '', ...variables } = found.environmentVariables ?? {};
-      const { description: _unchecked, ...checked } = settings;
       const log = found.logConfig;
-      return compare(
-        {
-          ...checked,
-          role: discoveries.roleArn ?? 'the new role',
-          environmentVariables,
-          sessionSecret: true,
-          code: checksum,
-        },
+      const compared = compare(
+        { ...settings, role: discoveries.roleArn ?? 'the new role', code: checksum },
         {
           ...found,
           logConfig: log && {
@@ -65,28 +64,30 @@ export function functionStep(
             enableRequestMetrics: log.enableRequestMetrics ?? false,
             enableInstanceMetrics: log.enableInstanceMetrics ?? false,
           },
-          environmentVariables: variables,
-          sessionSecret: secret !== '',
           code: found.codeChecksum,
         },
       );
+      return differenceOf([
+        ...(compared.state === 'different' ? compared.details : []),
+        ...differingVariables(await variables(), found.environmentVariables ?? {}),
+      ]);
     },
     async change({ state }): Promise<void> {
       const sdk = await import('@alicloud/fc20230330');
-      const found = await deployed.find();
       const wanted = {
         ...settings,
+        description,
         logConfig: new sdk.LogConfig({ ...settings.logConfig, logBeginRule: 'None' }),
         ...(discoveries.roleArn && { role: discoveries.roleArn }),
-        environmentVariables: environment(found?.environmentVariables?.[secretVariable] ?? discoveries.sessionSecret),
+        environmentVariables: await variables(),
       };
-      const sameCode = found?.codeChecksum === checksum;
       const code = new sdk.InputCodeLocation({ zipFile: Buffer.from(zip).toString('base64'), checksum });
       if (state === 'missing') {
         const body = new sdk.CreateFunctionInput({ functionName, ...wanted, code });
         await functions.createFunction(new sdk.CreateFunctionRequest({ body }));
       } else {
-        const body = new sdk.UpdateFunctionInput({ ...wanted, ...(!sameCode && { code }) });
+        const isSameCode = (await deployed.find())?.codeChecksum === checksum;
+        const body = new sdk.UpdateFunctionInput({ ...wanted, ...(!isSameCode && { code }) });
         await functions.updateFunction(functionName, new sdk.UpdateFunctionRequest({ body }));
       }
     },
@@ -96,4 +97,14 @@ export function functionStep(
       return { state: 'removed' };
     },
   };
+}
+
+/** Without the values, which may be keys. */
+function differingVariables(wanted: Variables, found: Variables): string[] {
+  return [...new Set([...Object.keys(wanted), ...Object.keys(found), secretVariable])].flatMap((name) => {
+    // The session key may not be known before the tables are read.
+    if (found[name] === undefined) return [`variable ${name}: is added`];
+    if (wanted[name] === undefined) return [`variable ${name}: is removed`];
+    return wanted[name] === found[name] ? [] : [`variable ${name}: is changed`];
+  });
 }

@@ -38,9 +38,15 @@ export function compare(
   wanted: Readonly<Record<string, unknown>>,
   found: Readonly<Record<string, unknown>>,
 ): Difference {
-  const details = Object.entries(wanted)
-    .filter(([name, value]) => canonical(value) !== canonical(found[name]))
-    .map(([name, value]) => `${name}: ${short(found[name])} -> ${short(value)}`);
+  return differenceOf(
+    Object.entries(wanted)
+      .filter(([name, value]) => canonical(value) !== canonical(found[name]))
+      .map(([name, value]) => `${name}: ${short(found[name])} -> ${short(value)}`),
+  );
+}
+
+/** A difference that consists of these details. */
+export function differenceOf(details: string[]): Difference {
   return details.length === 0 ? same : { state: 'different', details };
 }
 

@@ -7,7 +7,7 @@ import type { DeployedFunction } from './function';
 import { type Instance, isClosed } from './instance';
 import type { Plan } from './plan';
 import { type Refusal, whileSettling } from './refusal';
-import { type Difference, type Discoveries, missing, type Removal, type Step, same } from './step';
+import { type Difference, type Discoveries, differenceOf, missing, type Removal, type Step } from './step';
 
 /** A new instance has no name in DNS yet, and a network needs a moment to open. */
 const isNotReachableYet = ({ code, message }: Refusal) =>
@@ -44,7 +44,7 @@ export function tablesStep(
         ...((await deployed.sessionSecret()) ? [] : ['read or make the key that signs sessions']),
         ...(isClosed(found) ? [] : [`close to the internet (is open to ${found.networks.join(', ')})`]),
       ];
-      return details.length === 0 ? same : { state: 'different', details };
+      return differenceOf(details);
     },
     async change(): Promise<void> {
       await instance.whileOpen(description, async () => {
