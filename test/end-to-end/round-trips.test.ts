@@ -41,11 +41,17 @@ const calls: Record<string, (given: Given) => Promise<{ status: number }>> = {
     client.put(`/api/tasks/${newId()}`, { title: 'a' }, { 'If-None-Match': '*' }),
   '`PUT /api/tasks/:id` with `If-Match`': ({ client, task }) =>
     client.put(`/api/tasks/${task.id}`, { title: 'b' }, version1),
+  '`PUT /api/tasks/:id` with `If-Match`, completed': ({ client, task }) =>
+    client.put(`/api/tasks/${task.id}`, { title: 'b', completed: true }, version1),
   '`PATCH /api/tasks/:id`': ({ client, task }) => client.patch(`/api/tasks/${task.id}`, { completed: true }),
   '`PATCH /api/tasks/:id` with `If-Match`': ({ client, task }) =>
     client.patch(`/api/tasks/${task.id}`, { title: 'b' }, version1),
   '`DELETE /api/tasks/:id`': ({ client, task }) => client.delete(`/api/tasks/${task.id}`),
   '`DELETE /api/tasks/:id` with `If-Match`': ({ client, task }) => client.delete(`/api/tasks/${task.id}`, version1),
+  '`DELETE /api/tasks/:id?permanently=true`': ({ client, task }) =>
+    client.delete(`/api/tasks/${task.id}?permanently=true`),
+  '`DELETE /api/tasks/:id?permanently=true` with `If-Match`': ({ client, task }) =>
+    client.delete(`/api/tasks/${task.id}?permanently=true`, version1),
   '`PATCH /api/tasks`, up to 200 tasks': ({ client }) => client.patch('/api/tasks', { completed: true }),
   '`DELETE /api/tasks`, up to 200 tasks': ({ client }) => client.delete('/api/tasks'),
   '`GET /api/health`': ({ client }) => client.get('/api/health'),

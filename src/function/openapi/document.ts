@@ -94,6 +94,7 @@ export function describeApi(version: string, server: string, cookie: string): ob
         id: { name: 'id', in: 'path', required: true, schema: { type: 'string' }, description: 'The task’s id.' },
         completed: query('completed', listQuery.completed, 'Only tasks that are, or are not, completed.'),
         onlyCompleted: query('completed', deletionQuery.completed, 'Only the completed ones.'),
+        permanently: query('permanently', deletionQuery.permanently, 'At once and for good, not into the trash.'),
         limit: query('limit', listQuery.limit, 'Tasks on a page.', defaultPageSize),
         deep: query('deep', healthQuery.deep, 'Also asks the task store whether it answers.'),
         cursor: query('cursor', listQuery.cursor, 'From the Link of the page before.'),

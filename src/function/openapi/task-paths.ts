@@ -30,7 +30,7 @@ export const taskPaths = {
     delete: {
       operationId: 'deleteTasks',
       summary: 'Deletes all tasks, or the completed ones. Safe to repeat.',
-      parameters: parameters('onlyCompleted'),
+      parameters: parameters('onlyCompleted', 'permanently'),
       responses: { 204: answer('All are gone.'), ...write },
     },
   },
@@ -75,7 +75,7 @@ export const taskPaths = {
     delete: {
       operationId: 'deleteTask',
       summary: 'Deletes a task.',
-      parameters: parameters('ifMatch'),
+      parameters: parameters('permanently', 'ifMatch'),
       responses: { 204: answer('It is gone.'), ...write, ...problems(404) },
     },
   },

@@ -57,6 +57,12 @@ export type RowChange =
  */
 export type WriteResult = 'applied' | 'refused' | 'perhaps applied';
 
+/**
+ * What became of a write that must not be repeated blindly, because its condition may be true again after it was applied:
+ * `answer lost` leaves open whether it was applied, or will be.
+ */
+export type OnceResult = 'applied' | 'refused' | 'answer lost';
+
 /** What became of one row of a batch: as WriteResult, or why it could not be written. */
 export type RowResult = Exclude<WriteResult, 'refused'> | StoreError;
 
@@ -114,6 +120,36 @@ export class TablestoreClient {
       primaryKey: codec.key(table, key),
       updateOfAttributeColumns: updatesOf(codec, table, change),
     });
+  }
+
+  /**
+   * Changes some columns of a row, on a condition that may be true again later.
+   * @param change.read integer columns whose values are wanted back. They are incremented by nothing, because the service
+   * returns only columns that the same request increments
+   * @returns those values, when the change was applied
+   */
+  async updateRowOnce(
+    call: StoreCall,
+    table: TableSchema,
+    key: PrimaryKey,
+    change: { put: Columns; remove?: string[]; read: string[] },
+    condition: Condition,
+  ): Promise<Columns | Exclude<OnceResult, 'applied'>> {
+    const { codec, sdk } = this.#connect(call);
+    const increments = change.read.map((column) => ({ [column]: codec.value(table, column, 0) }));
+    const sent = await this.#sendOnce<{ row?: SdkRow }>(call, 'UpdateRow', table, condition, {
+      primaryKey: codec.key(table, key),
+      updateOfAttributeColumns: [...updatesOf(codec, table, change), { INCREMENT: increments }],
+      returnContent: { returnType: sdk.ReturnType.AfterModify, returnColumns: change.read },
+    });
+    return typeof sent === 'string' ? sent : codec.attributes(sent.reply.row);
+  }
+
+  /** Deletes a row, on a condition that may be true again later. */
+  async deleteRowOnce(call: StoreCall, table: TableSchema, key: PrimaryKey, condition: Condition): Promise<OnceResult> {
+    const { codec } = this.#connect(call);
+    const sent = await this.#sendOnce(call, 'DeleteRow', table, condition, { primaryKey: codec.key(table, key) });
+    return typeof sent === 'string' ? sent : 'applied';
   }
 
   deleteRow(call: StoreCall, table: TableSchema, key: PrimaryKey, condition: Condition): Promise<WriteResult> {
@@ -229,6 +265,25 @@ export class TablestoreClient {
       ...params,
     });
     return typeof sent === 'string' ? sent : 'applied';
+  }
+
+  /** Sends a write, again only after a refusal that may pass. */
+  async #sendOnce<Reply>(
+    call: StoreCall,
+    operation: Write,
+    table: TableSchema,
+    condition: Condition,
+    params: object,
+  ): Promise<{ reply: Reply } | Exclude<OnceResult, 'applied'>> {
+    const { codec } = this.#connect(call);
+    const request = { tableName: table.name, condition: codec.condition(table, condition), ...params };
+    try {
+      const sent = await this.#send<Reply>(call, operation, table, false, request);
+      return sent === 'perhaps applied' ? 'answer lost' : sent;
+    } catch (error) {
+      if (error instanceof StoreError && error.outcome === 'unknown') return 'answer lost';
+      throw error;
+    }
   }
 
   /**

@@ -32,6 +32,7 @@ export const tasksTable: TableSchema = {
     completed_at: 'integer',
     version: 'integer',
     request: 'string',
+    replacement: 'string',
     task: 'string',
     origin: 'string',
   },

@@ -17,6 +17,7 @@ export interface Sdk {
   RowExistenceExpectation: { IGNORE: number; EXPECT_EXIST: number; EXPECT_NOT_EXIST: number };
   ComparatorType: { EQUAL: number; NOT_EQUAL: number };
   LogicalOperator: { AND: number };
+  ReturnType: { AfterModify: number };
   Direction: { FORWARD: string; BACKWARD: string };
   INF_MIN: object;
 }

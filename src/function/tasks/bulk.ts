@@ -54,7 +54,7 @@ export class BulkTasks {
         updated_at: now,
         ...(completed && { completed_at: now }),
       },
-      ...(!completed && { remove: ['completed_at'] }),
+      ...(!completed && { remove: ['completed_at', 'occurrence_of'] }),
       condition: { row: 'exists', columns: ifUnchanged(row) },
     }));
   }

@@ -6,7 +6,7 @@ import type { Columns, Condition, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
 import { endOfOwner } from './rows';
 import { isTaskId, optionalColumns } from './task';
-import { hasToken, ifUnchanged, newestToken, tokensOf } from './write-tokens';
+import { ifUnchanged, newestToken, relationOf, tokensOf } from './write-tokens';
 
 /** Rows moved together. Even of the longest notes this many stay under the service's 4 MB of one batch. */
 const batched = 64;
@@ -120,7 +120,7 @@ function cameFrom(existing: Row, row: Row, from: string): boolean {
 
 /** Whether a row is a later state of the task that was copied, as its tokens tell. */
 function descends(row: Row, copied: Row): boolean {
-  return hasToken(row, newestToken(copied)) && Number(row.columns.version) > Number(copied.columns.version);
+  return relationOf(row, copied) === 'same task' && Number(row.columns.version) > Number(copied.columns.version);
 }
 
 /** A task id of the same time, for a task that cannot have its own, which each repeat finds again. */

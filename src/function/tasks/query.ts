@@ -10,8 +10,16 @@ const cursor: Parameter<string> = {
 /** The parameters of `GET /api/tasks`. */
 export const listQuery = { completed: boolean, limit: integerBetween(1, largestPageSize), cursor };
 
+const permanently = only('true', 'can only be true; leave it out to delete into the trash');
+
+/** The parameters of `DELETE /api/tasks/:id`. */
+export const removalQuery = { permanently };
+
 /**
  * The parameters of `DELETE /api/tasks`. Deleting the tasks that are *not* completed is not offered: one typing mistake
  * would delete the wrong half.
  */
-export const deletionQuery = { completed: only('true', 'can only be true here; leave it out to delete all tasks') };
+export const deletionQuery = {
+  completed: only('true', 'can only be true here; leave it out to delete all tasks'),
+  permanently,
+};

@@ -1,10 +1,20 @@
 import { type ExpectedVersions, matches } from '../http/preconditions';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
+import type { Columns, ColumnTest, Condition } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfTasks, startOfTasks } from './rows';
-import { changeTask, fromRow, optionalColumns, replaceTask, type Task, type TaskFields, toColumns } from './task';
+import { endOfTasks, replacementColumn, startOfTasks, writeTokensColumn } from './rows';
+import {
+  changeTask,
+  fromRow,
+  newTask,
+  optionalColumns,
+  replaceTask,
+  type Task,
+  type TaskFields,
+  toColumns,
+} from './task';
 import { conflictAttempts, outcomeUnknown, type Refusal, tooManyConflicts, VersionedRows } from './versioned-rows';
-import { ifUnchanged, newToken, relationOf } from './write-tokens';
+import { hasToken, ifUnchanged, newToken, relationOf } from './write-tokens';
 
 export type { Refusal } from './versioned-rows';
 
@@ -18,9 +28,10 @@ export interface TaskPage {
 }
 
 /**
- * Tasks in Tablestore, one row each. A new task's condition is that its id is free. Every other write reads the row first
- * and then states that it is unchanged, so that it can be carried out once only, however late. A write whose answer was
- * lost is resolved by reading the row again.
+ * Tasks in Tablestore, one row each. A new task's condition is that its id is free. A change reads the row first and then
+ * states that it is unchanged, so that it can be carried out once only, however late. Two writes go without reading, for
+ * one round trip: a replacement of one version, and a permanent deletion. A write whose answer was lost is resolved by
+ * reading the row again.
  *
  * @throws StoreError from every method
  */
@@ -87,7 +98,10 @@ export class TaskRepository {
     return fromRow(row);
   }
 
-  /** Replaces a task, also by equal fields. Two round trips. */
+  /**
+   * Replaces a task, also by equal fields. One round trip when one version is expected; two otherwise, and by a completed
+   * task, which keeps its time of completion.
+   */
   replace(
     call: StoreCall,
     owner: string,
@@ -95,7 +109,55 @@ export class TaskRepository {
     fields: TaskFields,
     expected: ExpectedVersions,
   ): Promise<Task | Refusal> {
+    const version = onlyVersion(expected);
+    if (version !== undefined && fields.status !== 'completed') {
+      return this.#replaceVersion(call, { owner, id }, fields, version);
+    }
     return this.#rows.change(call, { owner, id }, expected, (task) => replaceTask(task, fields, Date.now()));
+  }
+
+  /** Replaces a task at a version without reading it first. */
+  async #replaceVersion(
+    call: StoreCall,
+    key: { owner: string; id: string },
+    fields: TaskFields,
+    version: number,
+  ): Promise<Task | Refusal> {
+    const token = newToken();
+    const next = { ...newTask(key.id, fields, Date.now()), version: version + 1 };
+    const { created_at: _, [writeTokensColumn]: __, ...columns } = toColumns(next, '');
+    const put: Columns = { ...columns, [replacementColumn]: token };
+    const change = { put, remove: optionalColumns.filter((column) => put[column] === undefined), read: ['created_at'] };
+    const condition: Condition = { row: 'exists', columns: [versionIs(version)] };
+    const result = await this.#store.updateRowOnce(call, tasksTable, key, change, condition);
+    if (result === 'refused') return 'version differs';
+    if (result === 'answer lost') return this.#replaceAgain(call, key, fields, next, token);
+    return { ...next, createdAt: Number(result.created_at) };
+  }
+
+  /**
+   * Finds out what became of a replacement whose answer was lost. While the row is still at the version that was expected,
+   * it is replaced as it was read, after which the first attempt cannot be applied any more.
+   */
+  async #replaceAgain(
+    call: StoreCall,
+    key: { owner: string; id: string },
+    fields: TaskFields,
+    next: Task,
+    token: string,
+  ): Promise<Task | Refusal> {
+    for (let attempt = 1; attempt <= conflictAttempts; attempt++) {
+      const row = await this.#store.getRow(call, tasksTable, key);
+      if (!row) break;
+      const task = fromRow(row);
+      if (hasToken(row, token)) return { ...next, createdAt: task.createdAt };
+      if (task.version === next.version) return 'version differs';
+      // A later version may have forgotten the token, an earlier one is another task's.
+      if (task.version !== next.version - 1) break;
+      const written = replaceTask(task, fields, Date.now());
+      if (await this.#rows.writeVersion(call, key, written, row)) return written;
+    }
+    throw outcomeUnknown('UpdateRow');
   }
 
   /** Changes some fields of a task, if they differ. Two round trips. */
@@ -107,6 +169,26 @@ export class TaskRepository {
     expected: ExpectedVersions | undefined,
   ): Promise<Task | Refusal> {
     return this.#rows.change(call, { owner, id }, expected, (task) => changeTask(task, change(task), Date.now()));
+  }
+
+  /**
+   * Removes a task at once and for good. One round trip. When an answer was lost and the task is gone afterwards, it counts
+   * as removed: no row is left that tells who did it.
+   */
+  async removePermanently(
+    call: StoreCall,
+    owner: string,
+    id: string,
+    expected: ExpectedVersions | undefined,
+  ): Promise<'removed' | Refusal> {
+    const version = onlyVersion(expected);
+    if (expected !== undefined && version === undefined) return this.remove(call, owner, id, expected);
+    const columns = version === undefined ? {} : { columns: [versionIs(version)] };
+    const result = await this.#store.deleteRowOnce(call, tasksTable, { owner, id }, { row: 'exists', ...columns });
+    if (result === 'applied') return 'removed';
+    if (result === 'refused' && version === undefined) return 'missing';
+    const removed = await this.remove(call, owner, id, expected);
+    return removed === 'missing' && result === 'answer lost' ? 'removed' : removed;
   }
 
   /**
@@ -137,4 +219,13 @@ export class TaskRepository {
     }
     throw tooManyConflicts('DeleteRow');
   }
+}
+
+/** The version that is expected, when it is one. */
+function onlyVersion(expected: ExpectedVersions | undefined): number | undefined {
+  return expected !== undefined && expected !== 'any' && expected.length === 1 ? expected[0] : undefined;
+}
+
+function versionIs(version: number): ColumnTest {
+  return { column: 'version', is: 'equal', value: version };
 }

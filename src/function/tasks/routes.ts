@@ -9,7 +9,7 @@ import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
 import { BulkTasks } from './bulk';
 import { IdempotentCreation, idempotencyKeyOf } from './idempotency';
-import { deletionQuery, listQuery } from './query';
+import { deletionQuery, listQuery, removalQuery } from './query';
 import { type Refusal, TaskRepository } from './repository';
 import { isTaskId, newTask, newTaskId, type Task, type TaskFields, toJson } from './task';
 
@@ -108,12 +108,15 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     sendTask(req, res, 200, result);
   };
 
-  const remove: Handler = async (req, res) => {
+  const remove = withQuery(removalQuery, async (req, res, { permanently = false }) => {
     const id = idOf(req);
-    const result = await tasks.remove(contextOf(req), await ownerOf(req, res), id, ifMatch(req));
+    const owner = await ownerOf(req, res);
+    const result = permanently
+      ? await tasks.removePermanently(contextOf(req), owner, id, ifMatch(req))
+      : await tasks.remove(contextOf(req), owner, id, ifMatch(req));
     if (result !== 'removed') throw refusalOf(result);
     res.status(204).end();
-  };
+  });
 
   const router = Router();
   addResource(router, '/', { GET: list, POST: create, PATCH: changeAll, DELETE: removeAll });

@@ -30,6 +30,9 @@ export function listIdOf({ key }: Row): string | undefined {
 /** The column of a task's row that names its last writes: see write-tokens.ts. */
 export const writeTokensColumn = 'request';
 
+/** The column that names the last replacement, if it was written without reading the row first: see write-tokens.ts. */
+export const replacementColumn = 'replacement';
+
 /** What an `Idempotency-Key` stands for. */
 export interface KeyRow {
   /** The id that the key's task has or will have. */

@@ -4,7 +4,7 @@ import { tagsIn } from '../../shared/tags';
 import { ulidOf, ulidPattern } from '../../shared/ulid';
 import type { RepeatFrom, Status, WireTask } from '../../shared/wire';
 import type { Columns, Row } from '../tablestore/rows';
-import { writeTokensColumn } from './rows';
+import { replacementColumn, writeTokensColumn } from './rows';
 
 /** A task. Times are epoch milliseconds; `due` is a date `YYYY-MM-DD`. */
 export interface Task {
@@ -70,12 +70,28 @@ export function replaceTask(task: Task, fields: TaskFields, now: number): Task {
 }
 
 function nextVersion(before: Task, changed: Task, now: number): Task {
-  const completedAt = changed.status !== 'completed' ? null : (before.completedAt ?? now);
-  return { ...changed, completedAt, updatedAt: now, version: before.version + 1 };
+  const isCompleted = changed.status === 'completed';
+  return {
+    ...changed,
+    completedAt: isCompleted ? (before.completedAt ?? now) : null,
+    // An occurrence that is opened again is a task like any other.
+    occurrenceOf: isCompleted ? before.occurrenceOf : null,
+    updatedAt: now,
+    version: before.version + 1,
+  };
 }
 
 /** The columns that a task may lack. */
-export const optionalColumns = ['order', 'due', 'repeat', 'repeat_from', 'list', 'occurrence_of', 'completed_at'];
+export const optionalColumns = [
+  'order',
+  'due',
+  'repeat',
+  'repeat_from',
+  'list',
+  'occurrence_of',
+  'completed_at',
+  replacementColumn,
+];
 
 /** The task's columns as stored; absent ones are null. `writeTokens` name its last writes, newest first. */
 export function toColumns(task: Task, writeTokens: string): Columns {

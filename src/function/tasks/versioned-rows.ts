@@ -4,7 +4,7 @@ import { StoreError } from '../tablestore/errors';
 import type { Write } from '../tablestore/operations';
 import type { Columns, PrimaryKey, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { hasToken, ifUnchanged, newestToken, newToken, withToken } from './write-tokens';
+import { hasToken, ifUnchanged, lacksWrite, newToken, withToken } from './write-tokens';
 
 /** How often a write that met another one looks at the row again. */
 export const conflictAttempts = 20;
@@ -87,8 +87,7 @@ export class VersionedRows<T extends { version: number }> {
   async #wasApplied(call: StoreCall, key: PrimaryKey, token: string, before: Row | undefined): Promise<boolean> {
     const row = await this.#store.getRow(call, tasksTable, key);
     if (row && hasToken(row, token)) return true;
-    // Tokens leave in the order in which they came: a row that remembers the write before ours would remember ours.
-    if (row && before && hasToken(row, newestToken(before))) return false;
+    if (row && before && lacksWrite(row, before)) return false;
     throw outcomeUnknown(before ? 'UpdateRow' : 'PutRow');
   }
 }

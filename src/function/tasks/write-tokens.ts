@@ -1,11 +1,14 @@
 import * as crypto from 'crypto';
 import type { ColumnTest, Row } from '../tablestore/rows';
-import { writeTokensColumn } from './rows';
+import { replacementColumn, writeTokensColumn } from './rows';
 
 /*
  * A task's row remembers the writes that made it: the column `version` counts them, the column of write tokens names the
  * last few. By these tokens a write whose answer was lost finds out whether it was applied, and a late write cannot meet
  * another task that was made under the same id and has come to the same version.
+ *
+ * A replacement that does not read the row first cannot add to the list of tokens. It leaves the list and writes its token
+ * into a column of its own; the next write that reads the row moves it into the list.
  */
 
 /** Tests that hold until somebody changes or replaces the row. */
@@ -39,9 +42,17 @@ export type Relation = 'same task' | 'another task' | 'unclear';
 
 /** Compares by tokens. They tell nothing when so many writes lie between that none is remembered by both. */
 export function relationOf(row: Row, before: Row): Relation {
-  if (hasToken(row, newestToken(before))) return 'same task';
+  if (tokensOf(before).some((token) => hasToken(row, token))) return 'same task';
   const writesBetween = Number(row.columns.version) - Number(before.columns.version);
   return writesBetween < tokensKept ? 'another task' : 'unclear';
+}
+
+/**
+ * Whether a row shows that a write, made on a row that was read before, was not applied. Tokens leave the list in the order
+ * in which they came: a list with a token from before the write would have the write's, too.
+ */
+export function lacksWrite(row: Row, before: Row): boolean {
+  return listOf(row).includes(listOf(before)[0] as string);
 }
 
 export function newestToken(row: Row): string {
@@ -50,5 +61,10 @@ export function newestToken(row: Row): string {
 
 /** The writes that a row remembers, newest first. */
 export function tokensOf(row: Row): string[] {
-  return String(row.columns[writeTokensColumn] ?? '').split(' ');
+  const replacement = row.columns[replacementColumn];
+  return replacement === undefined ? listOf(row) : [String(replacement), ...listOf(row)];
+}
+
+function listOf({ columns }: Row): string[] {
+  return String(columns[writeTokensColumn] ?? '').split(' ');
 }

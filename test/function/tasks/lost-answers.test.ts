@@ -84,16 +84,18 @@ describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer t
     },
   );
 
-  test.each([['with If-Match', version1] as const, ['without If-Match', {}] as const])(
-    'DELETE %s removes that task only',
-    async (_, headers) => {
-      const [gone, kept] = [await client.task(), await client.task()];
-      gate.plan('DeleteRow', lost);
-      expect((await client.delete(gone.url, headers)).status).toBe(204);
-      expect(await client.list()).toEqual([kept]);
-      expect(await client.delete(gone.url, headers)).toMatchObject(problem(404));
-    },
-  );
+  test.each([
+    ['with If-Match', '', version1],
+    ['without If-Match', '', {}],
+    ['permanently with If-Match', '?permanently=true', version1],
+    ['permanently', '?permanently=true', {}],
+  ] as const)('DELETE %s removes that task only', async (_, query, headers) => {
+    const [gone, kept] = [await client.task(), await client.task()];
+    gate.plan('DeleteRow', lost);
+    expect((await client.delete(gone.url + query, headers)).status).toBe(204);
+    expect(await client.list()).toEqual([kept]);
+    expect(await client.delete(gone.url + query, headers)).toMatchObject(problem(404));
+  });
 
   test('PATCH of all changes each once', async () => {
     for (const title of ['a', 'b', 'c']) await client.task({ title });
@@ -168,10 +170,11 @@ describe('when the answer is lost and somebody else comes before the next attemp
     other = new ApiClient(app.url, client.token);
   });
 
-  /** The next two operations of a name: the answer to the first is lost, and before the second somebody else writes. */
-  function lose(operation: string, lost: Step, write: () => Promise<{ status: number }>): void {
-    gate.plan(operation, lost, async () => {
-      gate.plan(operation);
+  /** The answer to the next operation of a name is lost, and before the following one, or a read, somebody else writes. */
+  function lose(operation: string, lost: Step, write: () => Promise<{ status: number }>, next = operation): void {
+    gate.plan(operation, lost);
+    gate.add(next, async () => {
+      gate.plan(next);
       const { status } = await write();
       if (status >= 300) throw new Error(`the other was refused with ${status}`);
     });
@@ -225,7 +228,7 @@ describe('when the answer is lost and somebody else comes before the next attemp
     ['cut after', 200],
   ] as const)('PUT of a version is recognised below the other’s change (%s)', async (lost, status) => {
     const task = await client.task();
-    lose('UpdateRow', lost, () => other.patch(task.url, { note: 'theirs' }));
+    lose('UpdateRow', lost, () => other.patch(task.url, { note: 'theirs' }), 'GetRow');
     expect((await client.put(task.url, { title: 'ours' }, version1)).status).toBe(status);
     const now = (await client.get(task.url)).body;
     expect(now).toMatchObject({ note: 'theirs', title: status === 200 ? 'ours' : task.title });
@@ -233,17 +236,31 @@ describe('when the answer is lost and somebody else comes before the next attemp
   });
 
   test.each(['cut before', 'cut after'] as const)(
-    'PUT does not replace a task made anew under the id (%s)',
+    'PUT of a version leaves a task created under the id meanwhile that is at another version (%s)',
     async (lost) => {
       await client.put(`/api/tasks/${id}`, { title: 'old' }, creating);
-      lose('UpdateRow', lost, async () => {
+      await client.patch(`/api/tasks/${id}`, { note: 'n' });
+      await client.patch(`/api/tasks/${id}`, { note: 'm' });
+      const recreate = async () => {
         await other.delete(`/api/tasks/${id}`);
-        return other.put(`/api/tasks/${id}`, { title: 'anew' }, creating);
-      });
-      expect(await client.put(`/api/tasks/${id}`, { title: 'ours' }, version1)).toMatchObject(unclear);
-      expect((await client.get(`/api/tasks/${id}`)).body).toMatchObject({ title: 'anew', version: 1 });
+        return other.put(`/api/tasks/${id}`, { title: 'new' }, creating);
+      };
+      lose('UpdateRow', lost, recreate, 'GetRow');
+      expect(await client.put(`/api/tasks/${id}`, { title: 'ours' }, { 'If-Match': '"3"' })).toMatchObject(unclear);
+      expect((await client.get(`/api/tasks/${id}`)).body).toMatchObject({ title: 'new', version: 1 });
     },
   );
+
+  test('PUT of a version is recognised below a PATCH of somebody who read it', async () => {
+    const task = await client.task();
+    await client.put(task.url, { title: 'first' }, version1);
+    lose('UpdateRow', 'cut after', () => other.patch(task.url, { note: 'theirs' }), 'GetRow');
+    expect(await client.put(task.url, { title: 'ours' }, { 'If-Match': '"2"' })).toMatchObject({
+      status: 200,
+      body: { title: 'ours', note: '', version: 3 },
+    });
+    expect((await client.get(task.url)).body).toMatchObject({ title: 'ours', note: 'theirs', version: 4 });
+  });
 
   test('PUT whose first attempt is carried out late, just before the second, is no conflict with itself', async () => {
     const task = await client.task();
