@@ -4,27 +4,27 @@ import { withoutSearch } from './trim-sdk-codecs';
 import { keepMessages } from './trim-sdk-messages';
 
 /**
- * A module of a package that the function never reaches, and that would cost every cold call its loading. What takes its
- * place throws when it is used after all, and says so.
+ * A module that the function never uses, but whose loading every cold start would pay for. It is replaced by one that throws
+ * an error with its name when it is used.
  */
 interface LeftOut {
   /** The module as its importers name it. */
   module: string;
-  /** The packages that may import it. An import from anywhere else is a use nobody has thought about. */
+  /** The packages that may import it. The build fails when anything else does, because that use was not considered. */
   importers: string[];
-  /** Why nobody misses it. */
+  /** Why it is not needed. */
   because: string;
-  /** CommonJS source in its place, where `require('left-out')(name)` makes what throws when used; by default all of it throws. */
+  /** CommonJS source of the replacement; `require('left-out')(name)` in it returns a value that throws. Default: all throws. */
   instead?: string;
 }
 
 const quietLog = 'module.exports = () => Object.assign(() => {}, { enabled: false });';
 const quietDeprecation = 'module.exports = () => Object.assign(() => {}, { function: (it) => it, property() {} });';
-/** Trusting nobody, which is Express's default, needs no table of addresses. */
+/** Express's default, to trust no proxy, needs no table of addresses. */
 const trustNobody = `
   const compile = (trusted) => (trusted.length === 0 ? () => false : require('left-out')('proxy-addr.compile')());
   module.exports = Object.assign((...all) => require('left-out')('proxy-addr')(...all), { compile });`;
-/** Otherwise a 64-bit number would be of one type or another, depending on what lies about on the machine. */
+/** With it, the type of a 64-bit number would depend on whether the package `long` can be found. */
 const noLong = "module.exports = (name) => (name === 'buffer' ? require('buffer') : null);";
 
 const table: readonly LeftOut[] = [
@@ -45,9 +45,14 @@ const table: readonly LeftOut[] = [
   { module: 'etag', importers: ['express'], because: 'http/preconditions.ts makes entity tags of versions' },
   { module: 'http-errors', importers: ['express'], because: 'only res.sendFile uses it' },
   { module: 'content-disposition', importers: ['express'], because: 'only res.attachment and res.download use it' },
-  { module: 'proxy-addr', importers: ['express'], because: 'the gateway is trusted by name', instead: trustNobody },
+  {
+    module: 'proxy-addr',
+    importers: ['express'],
+    because: 'http/url.ts reads forwarding headers',
+    instead: trustNobody,
+  },
   { module: './view', importers: ['express'], because: 'res.render is not used' },
-  { module: 'cookie', importers: ['express'], because: 'accounts/caller.ts writes the one cookie' },
+  { module: 'cookie', importers: ['express'], because: 'accounts/session-cookies.ts writes cookies' },
   { module: 'cookie-signature', importers: ['express'], because: 'only signed cookies of res.cookie use it' },
   { module: 'content-type', importers: ['express'], because: 'only res.send uses it' },
   { module: 'fresh', importers: ['express'], because: 'only res.send uses it' },
@@ -58,10 +63,15 @@ const table: readonly LeftOut[] = [
     importers: ['@webserverless/fc-express'],
     because: 'http/request-context.ts carries the context',
   },
-  { module: 'depd', importers: ['express'], because: 'warns developers of Express', instead: quietDeprecation },
-  { module: 'debug', importers: ['express', 'finalhandler'], because: 'obeys DEBUG, on a terminal', instead: quietLog },
+  { module: 'depd', importers: ['express'], because: 'warns of deprecated uses of Express', instead: quietDeprecation },
+  {
+    module: 'debug',
+    importers: ['express', 'finalhandler'],
+    because: 'writes to a terminal when DEBUG is set',
+    instead: quietLog,
+  },
   { module: 'raw-body', importers: ['@webserverless/fc-express'], because: 'faas/body.ts reads bodies' },
-  { module: 'binary-case', importers: ['@webserverless/fc-express'], because: 'faas/events.ts writes headers' },
+  { module: 'binary-case', importers: ['@webserverless/fc-express'], because: 'faas/events/ writes headers' },
   { module: 'ecdsa-sig-formatter', importers: ['jwa'], because: 'sessions are signed with HS256 only' },
   { module: './search', importers: ['tablestore'], because: 'nothing is searched' },
   { module: './sql', importers: ['tablestore'], because: 'nothing is queried by SQL' },
@@ -74,7 +84,7 @@ const table: readonly LeftOut[] = [
   { module: '@protobufjs/inquire', importers: ['protobufjs'], because: 'probes for Long', instead: noLong },
 ];
 
-/** Files of the Tablestore SDK that lose a part of themselves. */
+/** Files of the Tablestore SDK of which a part is left out. */
 const trimmedFiles: Record<string, (text: string) => string> = {
   tablestore_compiled_proto: keepMessages,
   encoder: (text) => withoutSearch('encoder', text),
@@ -90,7 +100,7 @@ const leftOutModule = `
     return new Proxy(refuse, { get: (_, key) => leftOut(name + '.' + String(key)), construct: refuse });
   };`;
 
-/** An esbuild plugin that takes out of the bundle what no call reaches; `check` raises when the table is out of date. */
+/** An esbuild plugin that leaves out modules that no call uses; `check` throws when an entry of the table has no use. */
 export function leaveOut(): { plugin: Plugin; check(): void } {
   const met = new Set<string>();
 

@@ -13,7 +13,7 @@ export interface BundleOptions {
   /** The runtime whose Node.js makes the code cache; by default the one that `template.yml` names. */
   runtime?: string;
   sourceMaps?: boolean;
-  /** What a test does to the sources on their way. */
+  /** A test's changes to the sources. */
   plugins?: Plugin[];
 }
 
@@ -28,7 +28,7 @@ export async function bundleFunction(
   { runtime = templateRuntime(), sourceMaps = false, plugins = [] }: BundleOptions = {},
 ): Promise<string> {
   const { version } = JSON.parse(await fs.readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
-  // As long as the hash, so that what replaces it moves nothing that a source map points at.
+  // As long as the version that replaces it, so that the positions in a source map stay right.
   const placeholder = `${version}+@@@@@@@@@@@@`;
   const bundled = { ...(await bundleCode(placeholder, sourceMaps, plugins)), ...(await bundleEntries()) };
   const hash = crypto.createHash('sha256').update(bundled['function.js']!).digest('hex').slice(0, 12);
@@ -48,7 +48,7 @@ function templateRuntime(): string {
 
 const common = {
   absWorkingDir: root,
-  // Nothing is written there; source maps name the sources from there, wherever the build goes.
+  // Nothing is written there: it makes the paths in source maps independent of the build's folder.
   outdir: path.join(root, 'dist/function'),
   bundle: true,
   minify: true,
@@ -59,7 +59,7 @@ const common = {
   // same reason the bundle is CommonJS.
   tsconfigRaw: {},
   legalComments: 'none',
-  // The loader reads the code byte by byte, which is quicker than decoding it.
+  // The loader reads the code as Latin-1, which is faster than decoding UTF-8.
   charset: 'ascii',
   write: false,
 } satisfies BuildOptions;

@@ -27,9 +27,9 @@ sampleCalls(serve)
     process.exit(1);
   });
 
-/** A call that was retried ran other code than one that was not. */
+/** Refuses a sample call that was retried, because it ran other code than usual. */
 function checkLogLine(line: string): void {
-  if (line.includes('"storeErrors"')) throw new Error(`a sample call met a failing store: ${line}`);
+  if (line.includes('"storeErrors"')) throw new Error(`the store failed in a sample call: ${line}`);
 }
 
 function serve(...[method, url, { headers = {}, body, status = 200 } = {}]: Parameters<Serve>): ReturnType<Serve> {

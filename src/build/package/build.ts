@@ -13,7 +13,7 @@ export interface PackageTarget {
   file: string;
 }
 
-/** The package: what `CodeUri` of template.yml names. */
+/** The package that `CodeUri` of template.yml names. */
 export const packageFile = path.join(root, 'dist/function.zip');
 
 export const packageTargets = {

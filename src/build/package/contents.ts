@@ -9,7 +9,10 @@ export interface PackageFile {
   bytes: Buffer;
 }
 
-/** Reads all files of a folder, sorted by name. Raises CommandError for anything that is neither a file nor a folder. */
+/**
+ * Reads all files of a folder, sorted by name.
+ * @throws CommandError for an entry that is neither a file nor a folder
+ */
 export async function readContents(folder: string): Promise<PackageFile[]> {
   const files: PackageFile[] = [];
   for (const entry of await fs.readdir(folder, { withFileTypes: true, recursive: true })) {

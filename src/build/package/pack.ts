@@ -5,10 +5,10 @@ import { findIgnored } from './ignored';
 import { findSecrets } from './secrets';
 import { zipFiles } from './zip';
 
-/** Function Compute takes no larger one; above it fun asks questions on the terminal and fails. */
+/** Function Compute's limit in bytes. Above it, fun asks on the terminal and fails. */
 const largestPackage = 50 * 1024 * 1024;
 
-/** The file that is uploaded, and what it is made of. */
+/** The file that is uploaded, and its contents. */
 export interface FunctionPackage {
   files: PackageFile[];
   zip: Uint8Array;
@@ -16,15 +16,15 @@ export interface FunctionPackage {
 }
 
 export interface PackOptions {
-  /** Let source maps in. */
+  /** Allow source maps in the package. */
   sourceMaps?: boolean;
-  /** Bytes that the zip may have; default: what Function Compute takes. */
+  /** The largest size of the zip in bytes; default: Function Compute's limit. */
   largest?: number;
 }
 
 /**
  * Packs a folder of the built function.
- * @throws CommandError that names everything that must not be in a package
+ * @throws CommandError that names every file that must not be in a package
  */
 export async function packFunction(folder: string, options: PackOptions = {}): Promise<FunctionPackage> {
   const { sourceMaps = false, largest = largestPackage } = options;

@@ -1,6 +1,6 @@
 import type { PackageFile } from './contents';
 
-/** Names of files that hold keys, whatever is in them. */
+/** Names of files that hold keys, by their name alone. */
 const secretNames: readonly RegExp[] = [
   /^\.env(\..*)?$/,
   /\.(pem|key|p12|pfx|jks|keystore)$/i,
@@ -8,7 +8,7 @@ const secretNames: readonly RegExp[] = [
   /^\.(npmrc|netrc|git-credentials|fcli)$/,
 ];
 
-/** Texts that are keys, whatever file they are in. */
+/** Texts that are keys, in any file. */
 const secretTexts: readonly { what: string; pattern: RegExp }[] = [
   { what: 'a private key', pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*[A-Za-z0-9+/=]{16}/ },
   { what: 'an Alibaba Cloud access key id', pattern: /\bLTAI[0-9A-Za-z]{12,26}\b/ },
@@ -26,10 +26,10 @@ const secretVariables = [
   'SESSION_SECRET',
 ];
 
-/** Shorter values of those variables are found by chance and protect nothing. */
+/** Shorter values of those variables would be found by chance. */
 const shortestSecret = 8;
 
-/** Says, of each file that looks like a secret, why; the secret itself is never quoted. */
+/** Lists the files that contain a secret, with the reason; the secret itself is never quoted. */
 export function findSecrets(
   files: readonly PackageFile[],
   environment: Readonly<Record<string, string | undefined>>,

@@ -5,6 +5,9 @@ import { makeServe, type ServeOptions } from './serve';
 import { readTrigger, writeTrigger } from './trigger';
 import type { EventAnswer, EventCallback, FcContext, Handler } from './types';
 
+/** Up to Node 16, Function Compute waits for the callback of an event; from Node 18 on it documents promises. */
+const answersByCallback = Number(process.versions.node.split('.')[0]) < 18;
+
 /**
  * Makes the function's handler of an Express app (or any request listener). It serves HTTP triggers and the events of
  * `events/formats.ts`; each invocation is answered exactly once, before the platform's timeout.
@@ -35,17 +38,19 @@ export function createHandler(app: RequestListener, options: ServeOptions = {}):
     }
   }
 
-  // Two parameters: AWS Lambda refuses a handler of three from Node 24 on, because it takes the third for a callback.
-  return function handler(first: unknown, second: unknown, ...more: unknown[]): unknown {
-    if (isHttpResponse(second)) return server.httpProxy(first, second, more[0]);
+  function serveInvocation(first: unknown, second: unknown, third: unknown): unknown {
+    if (isHttpResponse(second)) return server.httpProxy(first, second, third);
     const context = second as FcContext;
-    const [callback] = more;
-    // After a callback, AWS Lambda waits until no socket is open; after a promise it does not.
-    if (isCallback(callback) && !context.getRemainingTimeInMillis) return serveEvent(first, context, callback);
+    if (isCallback(third) && answersByCallback) return serveEvent(first, context, third);
     return new Promise<EventAnswer | undefined>((resolve, reject) => {
       serveEvent(first, context, (error, answer) => (error ? reject(error) : resolve(answer)));
     });
-  } as Handler;
+  }
+
+  // AWS Lambda refuses a handler with a third parameter from Node 24 on, because it takes that for a callback.
+  if (answersByCallback)
+    return ((first: unknown, second: unknown, third: unknown) => serveInvocation(first, second, third)) as Handler;
+  return ((first: unknown, second: unknown, ...more: unknown[]) => serveInvocation(first, second, more[0])) as Handler;
 }
 
 function isHttpResponse(value: unknown): boolean {

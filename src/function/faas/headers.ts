@@ -29,7 +29,7 @@ export function requestHeaders(given: Record<string, unknown>, body: Buffer, rep
   return headers;
 }
 
-/** The headers of a response that the platform takes from a function. */
+/** The headers of an answer that the platform accepts from a function. */
 export function responseHeaders(given: NodeJS.Dict<number | string | string[]>): Headers {
   const headers: Headers = {};
   for (const [name, value] of Object.entries(given)) {
@@ -39,7 +39,7 @@ export function responseHeaders(given: NodeJS.Dict<number | string | string[]>):
   return headers;
 }
 
-/** True when the client spoke https with the platform, which ends TLS before the function. */
+/** Whether the client used https. The platform ends TLS before the function and says so in a header. */
 export function isSecure(headers: Headers): boolean {
   return String(headers['x-forwarded-proto']).split(',', 1)[0]!.trim() === 'https';
 }
@@ -47,7 +47,7 @@ export function isSecure(headers: Headers): boolean {
 /** Clients may send cookies in several headers (HTTP/2 does); the platform joins them as if they were any other header. */
 function joinCookies(value: unknown, separator: string): string {
   if (Array.isArray(value)) return value.map(oneLine).join('; ');
-  // A cookie's value has no comma (RFC 6265, 4.1.1), so one before `name=` was put there by the join.
+  // A cookie's value has no comma (RFC 6265, section 4.1.1): one before `name=` comes from the platform's join.
   return oneLine(value).replace(separator === ', ' ? /, (?=[^;,=\s]+=)/g : /,(?=[^;,=\s]+=)/g, '; ');
 }
 

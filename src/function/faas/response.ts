@@ -4,13 +4,13 @@ import type { Answer } from './types';
 
 export interface BufferedResponse {
   res: ServerResponse;
-  /** What was written, once the response has finished. */
+  /** The answer, after the response has finished. */
   answer(): Answer;
 }
 
 /**
- * A ServerResponse that keeps what is written to it, as bytes. Its methods are its own and not a subclass's, because Express
- * gives every response another prototype.
+ * A ServerResponse that keeps the bytes that are written to it. Its methods are own properties and not a subclass's, because
+ * Express changes the prototype of every response.
  */
 export function bufferedResponse(req: IncomingMessage): BufferedResponse {
   const res = new ServerResponse(req);
@@ -22,7 +22,7 @@ export function bufferedResponse(req: IncomingMessage): BufferedResponse {
     if (typeof chunk === 'string') {
       chunks.push(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'));
     } else if (chunk instanceof Uint8Array) {
-      // A copy: the app may reuse its buffer, which a socket would have sent by then.
+      // A copy, because the app may reuse its buffer after a socket would have sent it.
       chunks.push(Buffer.from(chunk));
     }
   }
@@ -30,14 +30,14 @@ export function bufferedResponse(req: IncomingMessage): BufferedResponse {
   res.write = function (this: ServerResponse, ...args: unknown[]): boolean {
     keep(args[0], args[1]);
     write.apply(this, args as Parameters<typeof write>);
-    // There is no connection that could ever drain: a stream that is piped here must not wait for it.
+    // No connection is there to drain: a stream that is piped here must not wait for it.
     return true;
   };
   res.end = function (this: ServerResponse, ...args: unknown[]): ServerResponse {
     keep(args[0], args[1]);
     return end.apply(this, args as unknown as Parameters<typeof end>);
   };
-  // Node.js keeps headers given to writeHead out of getHeaders().
+  // Node.js leaves headers that are given to writeHead out of getHeaders().
   res.writeHead = function (this: ServerResponse, status: number, ...rest: unknown[]): ServerResponse {
     const reason = typeof rest[0] === 'string' ? (rest.shift() as string) : undefined;
     for (const [name, value] of headerPairs(rest[0])) this.setHeader(name, value);

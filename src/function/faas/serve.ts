@@ -23,8 +23,8 @@ export interface ServeOptions {
 }
 
 /**
- * Has the app answer one HTTP call. `answer` is called exactly once, whatever the app does, throws or leaves undone, and
- * before the platform's timeout. A call whose reading fails by MalformedEventError is answered 400.
+ * Lets the app answer one HTTP call. `answer` is called exactly once and before the platform's timeout, also when the app
+ * throws, answers twice or never. A call whose reading fails by MalformedEventError is answered 400.
  */
 export type Serve = (reading: Promise<HttpCall>, context: FcContext, answer: (answer: Answer) => void) => void;
 

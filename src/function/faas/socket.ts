@@ -1,6 +1,6 @@
 import { Duplex } from 'stream';
 
-/** Stands where Express and its middleware look for a connection. It carries no bytes: there is nothing to freeze. */
+/** The connection of a request for Express and its middleware. It carries no bytes, so a frozen process loses nothing. */
 export class InvocationSocket extends Duplex {
   constructor(
     readonly remoteAddress: string | undefined,

@@ -37,7 +37,7 @@ function queryString(queries: Record<string, unknown> | undefined): string {
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }
 
-/** `fun local` parses `b[c]=3` into an object; on the wire it is that very name again. */
+/** `fun local` parses `b[c]=3` into an object; the client sent the name `b[c]`. */
 function flatten(name: string, value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => flatten(name, item));
   if (typeof value === 'object' && value !== null) {
@@ -46,12 +46,12 @@ function flatten(name: string, value: unknown): string[] {
   return [`${encodeText(name)}=${encodeText(String(value ?? ''))}`];
 }
 
-/** Percent-encodes what a path must not contain, and a `%` that begins no escape. */
+/** Percent-encodes characters that a path must not contain, and a `%` that begins no escape. */
 function encodePath(path: string): string {
   return encodeIllegal(path.replace(/%(?![0-9a-f]{2})/gi, '%25').replace(/\?/g, '%3F'));
 }
 
-/** Leaves everything that may stand in a request target as it is. A lone surrogate becomes U+FFFD. */
+/** Percent-encodes characters that a request target must not contain. A lone surrogate becomes U+FFFD. */
 function encodeIllegal(text: string): string {
   return text.replace(/[^\x21-\x7e]+|[#"<>\\^`{|}]+/g, percentEncode);
 }

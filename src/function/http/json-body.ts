@@ -23,7 +23,7 @@ export async function readJson(req: IncomingMessage, limit = bodyLimit): Promise
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    // The error's message may quote the body, and with it a password.
+    // The error's message may quote the body, which may hold a password.
     const where = / at position \d+/.exec((error as Error).message)?.[0] ?? '';
     throw new HttpError(400, `The body is not valid JSON${where}.`);
   }

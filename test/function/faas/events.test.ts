@@ -11,7 +11,7 @@ const fixture = (name: string): Event => JSON.parse(readFileSync(join(folder, na
 // biome-ignore lint/suspicious/noExplicitAny: a fixture of another party
 type Event = any;
 
-/** AWS Lambda hands over an object and, up to Node 22, a callback, which it must not be answered by. */
+/** AWS Lambda hands over an object and, up to Node 22, a callback: after one it waits until no socket is open. */
 function onLambda(event: Event, context: FcContext = {}): Promise<EventAnswer> {
   const lambda = { awsRequestId: 'aws-1', getRemainingTimeInMillis: () => 3000, ...context };
   const callback = () => {
@@ -132,6 +132,13 @@ test.each(refused)('The event %s is refused by the name of its platform', async 
   const message = `unsupported event of ${name}: this function serves`;
   await expect(onLambda(fixture(`refused/${file}`))).rejects.toThrow(message);
   await expect(handler(Buffer.from(JSON.stringify(fixture(`refused/${file}`))), {})).rejects.toThrow(message);
+});
+
+test('A request to an AWS Lambda authorizer is refused, though it has the fields of the request itself', async () => {
+  const refused = 'unsupported event of an AWS Lambda authorizer';
+  const arn = 'arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/prod/GET/';
+  await expect(onLambda({ ...fixture('aws-rest-api-1.0.json'), methodArn: arn })).rejects.toThrow(refused);
+  await expect(onLambda({ ...fixture('aws-http-api-2.0.json'), routeArn: arn })).rejects.toThrow(refused);
 });
 
 test('Every refused event has a test, and an event of no known platform is refused with its fields', async () => {

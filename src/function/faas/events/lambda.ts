@@ -18,8 +18,8 @@ import {
  * (docs.aws.amazon.com/apigateway, "Create AWS Lambda proxy integrations for HTTP APIs").
  */
 export const lambdaPayload2: EventFormat = {
-  matches: ({ version, requestContext }) =>
-    version === '2.0' && isFields(requestContext) && isFields(requestContext.http),
+  matches: ({ version, requestContext, routeArn }) =>
+    version === '2.0' && isFields(requestContext) && isFields(requestContext.http) && routeArn === undefined,
 
   read(event) {
     const body = bodyIn(event);
@@ -46,11 +46,12 @@ export const lambdaPayload2: EventFormat = {
 
 /** Payload 1.0 of AWS Lambda, from REST APIs and HTTP APIs. Repeated headers and parameters come as lists. */
 export const lambdaPayload1: EventFormat = {
-  matches: ({ httpMethod, requestContext, multiValueHeaders }) =>
+  matches: ({ httpMethod, requestContext, multiValueHeaders, methodArn }) =>
     typeof httpMethod === 'string' &&
     isFields(requestContext) &&
     !requestContext.elb &&
-    multiValueHeaders !== undefined,
+    multiValueHeaders !== undefined &&
+    methodArn === undefined,
 
   read(event) {
     const body = bodyIn(event);
