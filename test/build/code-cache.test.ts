@@ -74,7 +74,7 @@ test('/api/health says on which Node.js the function runs', async () => {
   expect(JSON.parse(body.toString())).toMatchObject(expected);
 });
 
-test('a call writes nothing into the package', async () => {
+test('A call writes nothing into the package', async () => {
   const listing = () =>
     fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => {
       const { size, mtimeMs } = fs.statSync(path.join(folder, name));
@@ -85,19 +85,19 @@ test('a call writes nothing into the package', async () => {
   expect(listing()).toEqual(before);
 });
 
-describe('the function works without a code cache that fits', () => {
-  test('on another Node.js', async () => {
+describe('Without a code cache that fits', () => {
+  test('the function works on another Node.js, whose cache is absent', async () => {
     expect(await codeCacheOf(folder, { node: node20 })).toEqual({ status: 200, codeCache: 'absent' });
   });
 
-  test("on a V8 that is given another one's", async () => {
+  test('the function works on a V8 that rejects the cache of another V8', async () => {
     const where = copy();
     fs.renameSync(cacheIn(where), path.join(where, path.basename(cacheIn(folder20))));
     const run = await codeCacheOf(where, { node: node20 });
     expect(run).toEqual({ status: 200, codeCache: 'rejected' });
   });
 
-  test('under flags that change what V8 compiles', async () => {
+  test('the function works under flags that change the code that V8 compiles', async () => {
     expect(await codeCacheOf(folder, { flags: ['--no-opt'] })).toEqual({ status: 200, codeCache: 'rejected' });
   });
 
@@ -105,20 +105,20 @@ describe('the function works without a code cache that fits', () => {
     ['damaged', (bytes: Buffer) => bytes.fill(0, bytes.length / 2, bytes.length / 2 + 64)],
     ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
     ['empty', () => Buffer.alloc(0)],
-  ])('when it is %s', async (_, change) => {
+  ])('the function works: the cache is %s', async (_, change) => {
     const where = copy();
     fs.writeFileSync(cacheIn(where), change(fs.readFileSync(cacheIn(where))));
     expect(await codeCacheOf(where)).toEqual({ status: 200, codeCache: 'rejected' });
   });
 
-  test('when the code is not the code it was made of', async () => {
+  test('the function works when its code is not the code of the cache', async () => {
     const where = copy();
     fs.appendFileSync(path.join(where, 'function.js'), '\n');
     expect(await codeCacheOf(where)).toEqual({ status: 200, codeCache: 'rejected' });
   });
 });
 
-test('a call that reads the store is served in at most 80 MB', async () => {
+test('A call that reads the store needs at most 80 MB', async () => {
   const store = await startStore();
   try {
     const call = { method: 'GET', url: '/', headers: { cookie: await sessionCookie(store) } };
@@ -141,7 +141,7 @@ test('Each package has at most 450 KB', async () => {
   expect((await packFunction(folder20)).zip.length).toBeLessThanOrEqual(450_000);
 });
 
-describe('what is left out of the bundle', () => {
+describe('A module that is left out of the bundle', () => {
   const bundle = (file: string, code: string) => {
     fs.writeFileSync(path.join(scratch, file), code);
     const nodePaths = [path.resolve('node_modules')];
@@ -159,21 +159,21 @@ describe('what is left out of the bundle', () => {
     });
   };
 
-  test('says so when it is used after all', async () => {
+  test('throws an error with its name when it is used', async () => {
     await bundle('late.js', "require('express').response.sendFile.call({ req: {} }, '/etc/hosts')");
     expect(() => require(path.join(scratch, 'late.js.bundle.js'))).toThrow(
       'send is left out of the bundle: src/build/bundle-stubs.ts tells why',
     );
   });
 
-  test('says so of a message of the SDK', async () => {
+  test('throws an error with its name when it is a message of the SDK', async () => {
     await bundle('message.js', "require('tablestore').encoder.encode('listTable', {})");
     expect(() => require(path.join(scratch, 'message.js.bundle.js'))).toThrow(
       'main.ListTableRequest is left out of the bundle: src/build/trim-sdk-messages.ts tells why',
     );
   });
 
-  test('may not be imported from where nobody thought of it', async () => {
+  test('makes the build fail when another package imports it', async () => {
     const building = bundle('early.js', "import 'qs'");
     await expect(building).rejects.toThrow('imports qs, which src/build/bundle-stubs.ts leaves out of the bundle');
   });

@@ -8,7 +8,7 @@ import { packFunction } from '../../src/build/package/pack';
 import { copyProject } from './project';
 
 describe('npm run package', () => {
-  test('gives the same bytes in another folder, time zone and order of files', async () => {
+  test('writes the same two packages in another folder, time zone and order of files', async () => {
     const [one, two] = [copyProject(), copyProject()];
     // Folders list their entries in another order when these are made in another order.
     for (const name of fs.readdirSync(path.join(two.folder, 'src')).reverse()) {
@@ -38,14 +38,14 @@ describe('npm run package', () => {
     expect(names.filter((name) => /\.(map|ts|md)$|node_modules|^\./.test(name))).toEqual([]);
   });
 
-  test('refuses an argument that it does not know', async () => {
+  test('refuses an unknown argument', async () => {
     const { exitCode, output } = await copyProject().npm('package', ['--sourcemaps']);
     expect(exitCode).toBe(1);
     expect(output).toContain('Unknown argument --sourcemaps. There is only --source-maps.');
   });
 });
 
-describe('a package', () => {
+describe('A package', () => {
   let folder: string;
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'package-'));
@@ -92,16 +92,16 @@ describe('a package', () => {
     await expect(packFunction(folder)).rejects.toThrow(`${folder} is empty`);
   });
 
-  test('is refused when it is larger than the platform takes', async () => {
+  test('is refused when it is larger than the limit of Function Compute', async () => {
     await expect(packFunction(folder, { largest: 100 })).rejects.toThrow(/- it has \d+ bytes, more than 100/);
   });
 
-  test('is refused when it holds a link, which would lead elsewhere on the platform', async () => {
+  test('is refused when it holds a symbolic link', async () => {
     fs.symlinkSync('/etc/passwd', path.join(folder, 'link'));
     await expect(packFunction(folder)).rejects.toThrow('link is neither a file nor a folder');
   });
 
-  test('has source maps when they are asked for, and only then', async () => {
+  test('has source maps only when they are asked for', async () => {
     await buildFunction(folder, { sourceMaps: true });
     await expect(packFunction(folder)).rejects.toThrow('- function.js.map never ships (.funignore)');
     const { files } = await packFunction(folder, { sourceMaps: true });

@@ -43,7 +43,7 @@ const text = ({ status, body }: Reply): string => `${status} ${body}`;
 const soon = { properties: { Timeout: 2 } };
 const drive = (driver: string) => ({ 'x-driver': driver });
 
-test('1: bytes of a response arrive as they were sent', async () => {
+test('Bytes of an answer arrive as they were sent', async () => {
   const results = await both(async ({ url }) => ({
     png: (await send(`${url}/bytes`)).body,
     gzip: (await send(`${url}/gzip`)).body,
@@ -55,7 +55,7 @@ test('1: bytes of a response arrive as they were sent', async () => {
   expect(gunzipSync(results.ours.gzip).toString()).toBe(longText);
 });
 
-test('2: the first call of an instance with a streamed body is answered', async () => {
+test('The first call of an instance is answered when its body is a stream', async () => {
   const body = Buffer.alloc(300_000, allBytes);
   const results = await both(({ url }) => send(`${url}/upload`, { method: 'POST', body }), {
     generation: 'FC1',
@@ -66,7 +66,7 @@ test('2: the first call of an instance with a streamed body is answered', async 
   expect(results.ours).toMatchObject({ status: 200, body });
 });
 
-test('3: a large upload is answered once', async () => {
+test('A large upload is answered once', async () => {
   const twice = /can not set statusCode after it is sent/;
   const results = await both(async ({ url, logs }) => {
     const body = Buffer.alloc(5_000_000, 'x');
@@ -80,7 +80,7 @@ test('3: a large upload is answered once', async () => {
   expect(results.ours).toEqual({ status: 413, answeredTwice: false });
 });
 
-test('4: an app that destroys its connection, or never answers, is answered for', async () => {
+test('A call is answered when the app destroys its connection or never answers', async () => {
   const results = await both(
     async ({ url }) => ({
       before: text(await send(`${url}/destroy-before`)),
@@ -102,7 +102,7 @@ test('4: an app that destroys its connection, or never answers, is answered for'
   });
 });
 
-test('5: a body that breaks off, is too short or is no body is answered 400', async () => {
+test('A body that breaks off, is too short or is no body is answered 400', async () => {
   const drivers = ['error', 'aborted', 'close', 'short', 'object'];
   const results = await both(
     ({ url }) => Promise.all(drivers.map((driver) => send(`${url}/late`, { method: 'POST', headers: drive(driver) }))),
@@ -114,7 +114,7 @@ test('5: a body that breaks off, is too short or is no body is answered 400', as
   for (const reply of results.ours) expect(reply).toMatchObject(expected);
 });
 
-test('6: on Node 20, an instance that was frozen for longer than its server keeps connections still answers', async () => {
+test('On Node 20, an instance that was frozen for longer than a keep-alive timeout still answers', async () => {
   const options = { freeze: true, ahead: 1, properties: { Runtime: `nodejs${process.versions.node.split('.')[0]}` } };
   const results = await both(async ({ url }) => {
     for (let i = 0; i < 3; i++) await send(`${url}/cookies`);
@@ -128,7 +128,7 @@ test('6: on Node 20, an instance that was frozen for longer than its server keep
   expect(results.ours).toEqual([200, 200, 200]);
 });
 
-test('7: calls that overlap before the first has been answered are all answered', async () => {
+test('Calls that overlap before the first answer are all answered', async () => {
   const results = await both(({ url }) => send(`${url}/cookies`, { headers: drive('concurrent') }));
 
   const failed = 'threw ERR_SERVER_ALREADY_LISTEN';
@@ -136,7 +136,7 @@ test('7: calls that overlap before the first has been answered are all answered'
   expect(JSON.parse(String(results.ours.body))).toEqual(Array(3).fill('two cookies'));
 });
 
-test('8: no request runs a second time', async () => {
+test('No request runs a second time', async () => {
   // Three calls of a route that counts: the third answer says how often it ran.
   const results = await both(({ url }) => send(`${url}/count`, { method: 'POST', headers: drive('reopened') }));
 
@@ -144,14 +144,14 @@ test('8: no request runs a second time', async () => {
   expect(text(results.ours)).toBe('200 3');
 });
 
-test('9 and 17: nothing listens, so no listening can fail, stay behind or keep the process alive', async () => {
+test('The handler opens no server, which could fail, stay behind or keep the process alive', async () => {
   const results = await both(({ url }) => send(`${url}/cookies`, { headers: drive('handles') }));
 
   expect(text(results['fc-express'])).toBe('200 1');
   expect(text(results.ours)).toBe('200 0');
 });
 
-test('10: the path is the one that the client sent, decoded though the platform may have it', async () => {
+test('The path is the one that the client sent, also when the platform decodes it', async () => {
   const targets = ['/%E4%B8%AD%20x?q=%E5%BE%85', '/a%20b', '/%C3%A9', '/a%2Fb?x=1&x=2'];
   const results = await both(({ url }) => Promise.all(targets.map(async (target) => text(await send(url + target)))), {
     decodePath: true,
@@ -163,7 +163,7 @@ test('10: the path is the one that the client sent, decoded though the platform 
   expect(results.ours.map((it) => JSON.parse(it.slice(4)).url)).toEqual(targets);
 });
 
-test('11: a body without a length, and headers that HTTP/1.1 would trip over, are no obstacle', async () => {
+test('A call with a body without a length or with headers that HTTP/1.1 refuses is served', async () => {
   const chunked = { 'content-type': 'text/plain', 'transfer-encoding': 'chunked', ...drive('unframed') };
   const results = await both(({ url }) =>
     Promise.all([
@@ -177,7 +177,7 @@ test('11: a body without a length, and headers that HTTP/1.1 would trip over, ar
   expect(results.ours.map(text)).toEqual(['200 gone', '200 two cookies', '200 two cookies']);
 });
 
-test('12: headers about the framing of a response do not reach the platform', async () => {
+test('Headers of one connection do not reach the platform', async () => {
   const results = await both(({ url }) => send(`${url}/framing`, { headers: drive('names') }));
 
   const framing = ['transfer-encoding', 'connection', 'date', 'trailer', 'te', 'x-fc-request-id'];
@@ -185,7 +185,7 @@ test('12: headers about the framing of a response do not reach the platform', as
   for (const name of framing) expect(JSON.parse(String(results.ours.body))).not.toContain(name);
 });
 
-test('13: the size of a header is not limited by what the wrapper adds', async () => {
+test('The wrapper adds nothing to the size of the headers', async () => {
   const event = { path: '/large-headers', httpMethod: 'GET', headers: { cookie: 'a'.repeat(8000) } };
   const results = await both(({ invokeEvent }) => invokeEvent(event));
 
@@ -193,7 +193,7 @@ test('13: the size of a header is not limited by what the wrapper adds', async (
   expect(results.ours.answer).toMatchObject({ statusCode: 200, body: '8000' });
 });
 
-test('14: keys are in no header, and a client cannot speak in the name of the platform', async () => {
+test('Keys are in no header, and headers of a client do not pass for headers of the platform', async () => {
   const credentials = { accessKeyId: 'key', accessKeySecret: 'secret', securityToken: 'token' };
   const results = await both(({ url }) => described(url, { headers: drive('forged') }), { credentials });
 
@@ -203,7 +203,7 @@ test('14: keys are in no header, and a client cannot speak in the name of the pl
   expect(results.ours.context).toMatchObject({ credentials });
 });
 
-test('15: the app knows who called, and how', async () => {
+test('The app knows the address of its caller, the protocol and the path prefix', async () => {
   const headers = { 'x-forwarded-proto': 'https' };
   const results = await both(({ url }) => described(`${url}/2016-08-15/proxy/service/api/here`, { headers }));
 
@@ -213,7 +213,7 @@ test('15: the app knows who called, and how', async () => {
   expect(results.ours.context).toMatchObject({ pathPrefix: '/2016-08-15/proxy/service/api' });
 });
 
-describe('16: an event', () => {
+describe('An event', () => {
   const headers = { 'content-type': 'text/plain' };
   const gateway = { path: '/late', httpMethod: 'POST', headers, body: 'milk', isBase64Encoded: 'false' };
   const http = {
@@ -226,7 +226,7 @@ describe('16: an event', () => {
   };
 
   test.each([
-    ['whose body says in words that it is not base64, of API Gateway', gateway, { statusCode: 200, body: 'milk' }],
+    ['of API Gateway whose isBase64Encoded is the text false', gateway, { statusCode: 200, body: 'milk' }],
     ['of Function Compute 3.0', http, { statusCode: 200, body: 'milk' }],
     ['that is not JSON', '{', { statusCode: 400 }],
   ])('%s is understood', async (_, event, expected) => {
@@ -236,7 +236,7 @@ describe('16: an event', () => {
     expect(results.ours).toMatchObject({ type: 'result', answer: expected });
   });
 
-  test('that stands for no request is refused through the callback', async () => {
+  test('that stands for no HTTP request is refused through the callback', async () => {
     const results = await both(({ invokeEvent }) => invokeEvent({ triggerName: 'timer' }));
 
     expect(results['fc-express'].type).toBe('result');

@@ -17,7 +17,7 @@ describe.each(runtimes)('On %s with the req of %s', (Runtime, generation) => {
     return running;
   });
 
-  test('bodies arrive, read at once or late, small or large, and so do the bytes of answers', async () => {
+  test('bodies of requests and answers arrive byte for byte, read at once or late', async () => {
     const { url } = await running;
     const large = Buffer.alloc(5_000_000, allBytes);
     const upload = { method: 'POST', headers: { 'content-type': 'application/octet-stream' } };
@@ -49,7 +49,7 @@ describe.each(runtimes)('On %s with the req of %s', (Runtime, generation) => {
     expect((await send(`${url}/throw`)).status).toBe(500);
   });
 
-  test('the request is the one that the client made', async () => {
+  test('the app gets the request that the client made', async () => {
     const { url } = await running;
     const target = '/%E5%BE%85%E5%8A%9E/a%2Fb?x=1&x=2&%E4%B8%AD=%20&b[c]=3&flag';
 
@@ -74,7 +74,7 @@ describe.each(runtimes)('On %s with the req of %s', (Runtime, generation) => {
     expect(Object.keys(headers).filter((name) => name.startsWith('x-fc-'))).toEqual([]);
   });
 
-  test('the app learns of its invocation, and a silent one is answered for in time', async () => {
+  test('the app knows its invocation, and an app that never answers is answered 504 in time', async () => {
     const { url, logs } = await deployWrapped('ours', { generation, properties: { Runtime, Timeout: 1 } });
     const first = await described(url);
     const second = await described(url);
@@ -89,33 +89,40 @@ describe.each(runtimes)('On %s with the req of %s', (Runtime, generation) => {
     expect(logs.find((line) => line.includes('no answer'))).toMatch(`"requestId":"${requestId}"`);
   });
 
-  test.each(['API Gateway', 'Function Compute 3.0'])('an event of %s carries the same', async (kind) => {
-    const { invokeEvent } = await running;
-    const call = async (method: string, path: string, body?: Buffer) => {
-      const base = {
-        headers: { 'Content-Type': 'text/plain', COOKIE: 'a=1' },
-        queryParameters: { 中: 'a b' },
-        ...(body && { body: body.toString('base64') }),
+  test.each(['API Gateway', 'Function Compute 3.0'])(
+    'an event of %s carries bytes, cookies and the path',
+    async (kind) => {
+      const { invokeEvent } = await running;
+      const call = async (method: string, path: string, body?: Buffer) => {
+        const base = {
+          headers: { 'Content-Type': 'text/plain', COOKIE: 'a=1' },
+          queryParameters: { 中: 'a b' },
+          ...(body && { body: body.toString('base64') }),
+        };
+        const event =
+          kind === 'API Gateway'
+            ? { ...base, httpMethod: method, path, isBase64Encoded: 'true' }
+            : { ...base, version: 'v1', rawPath: path, isBase64Encoded: true, requestContext: { http: { method } } };
+        const outcome = await invokeEvent('api', Buffer.from(JSON.stringify(event)));
+        return JSON.parse(outcome.type === 'result' ? outcome.body.toString() : 'null');
       };
-      const event =
-        kind === 'API Gateway'
-          ? { ...base, httpMethod: method, path, isBase64Encoded: 'true' }
-          : { ...base, version: 'v1', rawPath: path, isBase64Encoded: true, requestContext: { http: { method } } };
-      const outcome = await invokeEvent('api', Buffer.from(JSON.stringify(event)));
-      return JSON.parse(outcome.type === 'result' ? outcome.body.toString() : 'null');
-    };
 
-    const echoed = await call('POST', '/upload', allBytes);
-    expect(echoed).toMatchObject({ statusCode: 200, isBase64Encoded: true, body: allBytes.toString('base64') });
-    const cookies = await call('GET', '/cookies');
-    const names = Object.keys(cookies.headers).filter((name) => name.toLowerCase() === 'set-cookie');
-    expect(names.map((name) => cookies.headers[name])).toEqual(['b=2']);
-    expect(cookies).toMatchObject({ isBase64Encoded: false, body: 'two cookies', headers: { vary: 'Origin, Accept' } });
-    const path = kind === 'API Gateway' ? '/待办 1' : '/%E5%BE%85%E5%8A%9E%201';
-    expect(JSON.parse((await call('GET', path)).body)).toMatchObject({
-      url: '/%E5%BE%85%E5%8A%9E%201?%E4%B8%AD=a%20b',
-      query: { 中: 'a b' },
-      headers: { cookie: 'a=1' },
-    });
-  });
+      const echoed = await call('POST', '/upload', allBytes);
+      expect(echoed).toMatchObject({ statusCode: 200, isBase64Encoded: true, body: allBytes.toString('base64') });
+      const cookies = await call('GET', '/cookies');
+      const names = Object.keys(cookies.headers).filter((name) => name.toLowerCase() === 'set-cookie');
+      expect(names.map((name) => cookies.headers[name])).toEqual(['b=2']);
+      expect(cookies).toMatchObject({
+        isBase64Encoded: false,
+        body: 'two cookies',
+        headers: { vary: 'Origin, Accept' },
+      });
+      const path = kind === 'API Gateway' ? '/待办 1' : '/%E5%BE%85%E5%8A%9E%201';
+      expect(JSON.parse((await call('GET', path)).body)).toMatchObject({
+        url: '/%E5%BE%85%E5%8A%9E%201?%E4%B8%AD=a%20b',
+        query: { 中: 'a b' },
+        headers: { cookie: 'a=1' },
+      });
+    },
+  );
 });
