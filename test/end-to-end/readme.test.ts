@@ -45,7 +45,7 @@ test('The Chinese README has the sections, commands, routes and links of the Eng
     levels: page.split('\n').flatMap((line) => /^#+ /.exec(line) ?? []),
     code: codeOf(page),
     rows: page.split('\n').flatMap((line) => (line.startsWith('|') ? [line.match(/`[^`]+`/g)?.[0]] : [])),
-    links: [...page.matchAll(/\]\(((?!README)[^)]+)\)/g)].map(([, link]) => link!),
+    links: [...page.matchAll(/\]\(((?!README)[^)]+)\)/g)].map(([, link]) => link!.replace('.zh-CN', '')),
   });
   expect(outline(chinese)).toEqual(outline(english));
   expect(english).toContain('(README.zh-CN.md)');
@@ -56,7 +56,7 @@ test('The Chinese README has the sections, commands, routes and links of the Eng
 test('Every npm script that the documentation names exists, and every page that it links to', async () => {
   const { scripts } = JSON.parse(await read('package.json'));
   const pages = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'SECURITY.md'].concat(
-    ['accounts', 'architecture', 'deploy', 'original-page', 'performance', 'troubleshooting'].map(
+    ['accounts', 'architecture', 'deploy', 'deploy.zh-CN', 'original-page', 'performance', 'troubleshooting'].map(
       (it) => `docs/${it}.md`,
     ),
   );
