@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 
 /**
- * The copies of a function's code that instances run from. A copy is what an upload is on the platform: it does not change
- * under a running instance, and nobody may write to it.
+ * The copies of a function's code that instances run from. Like an upload on the platform, a copy does not change under a
+ * running instance and is read-only.
  */
 export class CodeStore {
   #version = 0;

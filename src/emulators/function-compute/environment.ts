@@ -9,7 +9,7 @@ interface InstanceEnvironment {
   generation: RuntimeGeneration;
   codeFolder: string;
   instanceId: string;
-  /** What the caller adds to the template's variables. */
+  /** Variables that are added to the template's. */
   extra: Record<string, string>;
 }
 

@@ -31,7 +31,7 @@ export interface FunctionOptions {
 const localRegion = 'cn-hangzhou';
 const localAccount = '1234567890123456';
 
-/** One deployed function: its code, its instances and what they are told about themselves. */
+/** One deployed function: its code, its instances, and the context and environment that they get. */
 export class DeployedFunction {
   readonly config: FunctionConfig;
   readonly code: CodeStore;

@@ -22,24 +22,24 @@ export interface InstanceOptions {
   environment: Record<string, string>;
   user: { uid: number; gid: number } | undefined;
   log: ((line: string) => void) | undefined;
-  /** Loading and initialising is over: the instance can be called (and if it failed, says so when called). */
+  /** Called when loading and initializing are over, also when they failed: the first call then gets the error. */
   onReady(): void;
   onExit(): void;
 }
 
-/** Code that needs longer than this to load is stuck. A busy machine may need seconds for a process that starts. */
+/** Milliseconds after which loading counts as stuck. A busy machine may need seconds to start a process. */
 const loadTimeoutMs = 20_000;
-/** Milliseconds between two looks at the memory of an instance in a call. */
+/** Milliseconds between two checks of a busy instance's memory. */
 const memoryCheckMs = 100;
 
 /** One process of a function: started, called once (or more, one call at a time), destroyed. */
 export class Instance {
   state: InstanceState = 'starting';
   calls = 0;
-  /** It got as far as waiting for calls. */
+  /** Whether it has ever waited for a call. */
   wasReady = false;
   readonly startedAt = Date.now();
-  /** Set when the instance cannot serve: the answer to its first call. */
+  /** Set when the instance cannot serve; the answer to its first call. */
   failure: FunctionError | undefined;
   /** Resolves when the process has ended. */
   readonly exited: Promise<void>;
@@ -74,7 +74,7 @@ export class Instance {
     return this.#child.pid;
   }
 
-  /** Serves one call; never rejects. The caller sees to it that calls do not overlap. */
+  /** Serves one call; never rejects. Calls must not overlap. */
   invoke(invocation: Invocation, body: Buffer): Promise<Outcome> {
     if (this.failure) return Promise.resolve(this.#failed(this.failure));
     this.state = 'busy';
@@ -94,7 +94,7 @@ export class Instance {
     });
   }
 
-  /** Ends the process at once and without a chance to say anything. */
+  /** Kills the process with SIGKILL. */
   destroy(): void {
     if (this.state === 'gone') return;
     this.#lost();
@@ -104,9 +104,9 @@ export class Instance {
   #listen(): void {
     const reader = new FrameReader<FromInstance>();
     this.#pipe.on('data', (chunk: Buffer) => {
-      for (const { message, body } of reader.push(chunk)) this.#hear(message, body);
+      for (const { message, body } of reader.push(chunk)) this.#receive(message, body);
     });
-    // The end of the pipe and not the exit of the process: an answer may still be in the pipe when the process is gone.
+    // An answer may still be in the pipe when the process has exited: the pipe's end counts.
     this.#pipe.on('close', () => this.#lost()).on('error', () => this.#lost());
     this.#child.on('error', (error) => {
       this.failure = { errorMessage: `cannot start ${this.#options.node}: ${error.message}` };
@@ -118,7 +118,7 @@ export class Instance {
     eachLine(this.#child.stderr!, log);
   }
 
-  #hear(message: FromInstance, body: Buffer): void {
+  #receive(message: FromInstance, body: Buffer): void {
     if (this.state === 'gone') return;
     if (message.type === 'initializing') {
       const seconds = this.#options.config.initializationTimeout;
@@ -158,7 +158,7 @@ export class Instance {
     finish?.(outcome);
   }
 
-  /** The process is gone or about to go. */
+  /** The process has exited or is about to. */
   #lost(): void {
     if (this.state === 'gone') return;
     this.state = 'gone';
@@ -174,7 +174,7 @@ export class Instance {
     return { type: 'error', error, handled: false, instanceLost: true };
   }
 
-  /** The platform kills what outgrows its memory. V8's own limit sees to the heap, this to buffers. */
+  /** The platform kills an instance that exceeds its memory. V8 limits the heap; this check covers buffers. */
   #checkMemory(): void {
     this.#memory = residentMemory(this.pid!);
     if (this.#memory <= this.#options.config.memorySize) return;
@@ -196,7 +196,7 @@ export class Instance {
   }
 }
 
-/** Only a line feed ends a line: the platform's log turns those inside a message into carriage returns. */
+/** Splits a stream into lines, which end with a line feed only: inside a message it is a carriage return. */
 function eachLine(stream: Readable, take: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8').on('data', (text: string) => {

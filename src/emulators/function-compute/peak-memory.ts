@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The largest resident memory that a process had so far, in MiB; 0 where the system does not tell (it is Linux's). */
+/** The peak resident memory of a process in MiB; 0 on systems other than Linux. */
 export function residentMemory(pid: number): number {
   try {
     const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -7,9 +7,9 @@ export interface PoolOptions {
   start(hooks: { onReady(): void; onExit(): void }): Instance;
   /** Keep instances for the next call instead of destroying them after one. */
   warm: boolean;
-  /** Instances to hold ready before anybody calls. */
+  /** Instances to hold ready for calls to come. */
   ahead: number;
-  /** Calls that run at the same time; more wait in the order in which they came. */
+  /** Calls that run at the same time; further ones wait in the order of their arrival. */
   concurrency: number;
   /** Calls that may wait. */
   queueLength: number;
@@ -43,7 +43,7 @@ export class Pool {
   readonly #options: PoolOptions;
   readonly #instances = new Set<Instance>();
   readonly #queue: Waiting[] = [];
-  /** Instances of code that has been replaced: they finish their call and take no other. */
+  /** Instances of replaced code: they finish their call and take no other. */
   readonly #retired = new WeakSet<Instance>();
   #busy = 0;
   #prepared: (() => void) | undefined;
@@ -68,7 +68,10 @@ export class Pool {
     });
   }
 
-  /** Serves a call with an instance of its own. Rejects with ThrottledError; aborting takes it out of the queue. */
+  /**
+   * Serves a call with an instance of its own. Aborting removes a waiting call from the queue.
+   * @throws ThrottledError
+   */
   invoke(invocation: Invocation, body: Buffer, signal?: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (this.#queue.length >= this.#options.queueLength) {
@@ -86,7 +89,7 @@ export class Pool {
     });
   }
 
-  /** New code: idle instances go now, busy ones after their call. */
+  /** Replaces the instances after a change of the code: idle ones now, busy ones after their call. */
   retire(): void {
     this.#broken = false;
     for (const instance of this.#instances) {
@@ -122,11 +125,11 @@ export class Pool {
     if (!this.#options.warm || lost || this.#retired.has(instance)) instance.destroy();
     waiting.resolve(outcome);
     this.#assign();
-    // After the answer has left: starting a process takes a share of the cores that the answer needs first.
+    // Starting a process takes a share of the cores, which the answer needs first.
     setImmediate(() => this.#replenish());
   }
 
-  /** Starts what waiting calls need, then what should be ahead; as many at once as there are cores to start them. */
+  /** Starts instances for waiting calls, then those to hold ready; as many at a time as there are cores. */
   #replenish(): void {
     if (this.#closed) return;
     const { ahead, concurrency, warm } = this.#options;
@@ -159,7 +162,10 @@ export class Pool {
     setImmediate(() => this.#replenish());
   }
 
-  /** The process ended by itself while it loaded, or was killed while it waited: the oldest call hears of the former. */
+  /**
+   * The process exited while it loaded, or was killed while it was idle. In the first case the oldest waiting call gets the
+   * error.
+   */
   #lostBeforeItsCall(instance: Instance): void {
     if (instance.wasReady || !instance.failure) return;
     this.#broken = true;

@@ -7,7 +7,7 @@ const maxTargetSize = 4 * 1024;
 const maxBodySize = 32 * 1024 * 1024;
 const maxAsyncBodySize = 128 * 1024;
 
-/** Refuses what is over the platform's limits for headers and target. */
+/** Refuses headers and targets over the platform's limits. @throws Refusal */
 export function checkLimits(req: IncomingMessage): void {
   const headers = req.rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text, 'latin1'), 0);
   if (headers > maxHeadersSize) throw tooLarge(`the request headers have ${headers} bytes; 8 KB are allowed`);

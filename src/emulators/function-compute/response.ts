@@ -51,7 +51,7 @@ function headerLines(req: IncomingMessage, answer: FunctionAnswer, isDownload: b
     for (const value of values) lines.push(name, value);
   }
   lines.push(...corsDefaults(req, names));
-  // Browsers download the answers of the platform's own domains, whatever the function says.
+  // Browsers download the answers of the platform's own domains; a function cannot change that.
   if (isDownload) lines.push('Content-Disposition', 'attachment');
   return lines;
 }
@@ -63,7 +63,7 @@ function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: Function
   res.end(bodiless ? undefined : answer.body);
 }
 
-/** What the platform answers for a browser's preflight when the trigger does not list OPTIONS. */
+/** Answers a browser's preflight as the platform does when the trigger does not list OPTIONS. */
 export function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
   const lines = corsDefaults(req, new Set());
   const method = req.headers['access-control-request-method'];
@@ -80,7 +80,7 @@ function writeHead(res: ServerResponse, status: number, lines: string[]): void {
   res.writeHead(status);
 }
 
-/** For a request with an Origin, every origin is allowed, with credentials, unless the function decides otherwise. */
+/** For a request with an Origin, the platform allows every origin, with credentials, unless the function sets its own headers. */
 function corsDefaults(req: IncomingMessage, names: Set<string>): string[] {
   const { origin } = req.headers;
   if (!origin) return [];

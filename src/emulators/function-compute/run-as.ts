@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The platform runs functions as an unprivileged user; its ids begin here. */
+/** The first id of the unprivileged users that the platform runs functions as. */
 const functionUser = 10_000;
 
 /**
- * The user that instances run as. Only root can choose one, and only one who may reach the Node binary and the code helps.
- * As any other user, instances run as that user, for whom the modes of the code's copy already forbid writing.
+ * The user that instances run as. Only root can choose another user, and that user must be able to reach the Node binary
+ * and the code. Without one, instances run as the current user, for whom the code's copy is read-only by its modes.
  */
 export function instanceUser(...paths: string[]): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0 || !paths.every(openToAll)) return undefined;

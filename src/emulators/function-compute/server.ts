@@ -63,7 +63,7 @@ export interface LocalFunctionCompute {
   invokeEvent(functionName: string, event: Buffer): Promise<Outcome>;
   /** Takes over the code as it is now. */
   reload(): Promise<void>;
-  /** Ends all instances and the server; doing it twice does no harm. */
+  /** Ends all instances and the server; may be called twice. */
   close(): Promise<void>;
 }
 
@@ -91,7 +91,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
   }
 }
 
-/** The template; Function Compute 3.0 is deployed with a runtime of its own, which `fun` does not know. */
+/** The template. On Function Compute 3.0 its functions run on nodejs20, which `fun` cannot deploy. */
 function templateFor({ template: path, generation }: FunctionComputeOptions): Template {
   const template = readTemplate(path);
   if (generation !== 'FC3') return template;
@@ -145,9 +145,9 @@ async function serve(
     decodePath: options.decodePath ?? false,
     log: logOf(options),
   };
-  // Larger than the platform's limit, so that what is over it gets the platform's answer and not Node's.
+  // Larger than the platform's limit, so that larger headers get the platform's answer and not Node's.
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (req, res) => handleRequest(gateway, req, res));
-  // An unknown Expect header is the function's business; Node would answer 417 by itself.
+  // Node would answer 417 to an unknown Expect header; the platform passes it to the function.
   server.on('checkExpectation', (req, res) => handleRequest(gateway, req, res));
   await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   await Promise.all(functions.map((it) => it.pool.prepare()));

@@ -36,7 +36,7 @@ export interface Template {
   routes: DomainRoute[];
 }
 
-/** The template cannot be served; the message says what to change. */
+/** The template cannot be served; the message names the property to change. */
 export class TemplateError extends Error {
   override name = 'TemplateError' as const;
 }

@@ -4,7 +4,7 @@ const pauseMs = 200;
 
 /**
  * Takes over a function's code when its files change and have stopped changing. It compares names, sizes and times instead
- * of listening for events, which get lost when a build removes the folder and makes it anew.
+ * of listening for events, which get lost when a build removes the folder and creates it again.
  */
 export function watchCode(target: DeployedFunction, log: ((line: string) => void) | undefined): { stop(): void } {
   let timer: NodeJS.Timeout | undefined;
@@ -21,7 +21,7 @@ export function watchCode(target: DeployedFunction, log: ((line: string) => void
       log?.(`reloaded ${target.config.service}/${target.config.name}`);
     }
     seen = now;
-    // A large code folder takes long to compare: look at it less often.
+    // A large code folder takes long to compare and is compared less often.
     next(Math.max(pauseMs, (Date.now() - began) * 20));
   }
 

@@ -19,7 +19,7 @@ export function keySize(table: Table, key: Key): number {
   return key.reduce((size, value, index) => size + (table.primaryKey[index]?.name.length ?? 0) + sizeOf(value), 0);
 }
 
-/** What each version counts beyond its name and value. */
+/** The bytes that each version counts beyond its name and value. */
 export function versionSize(table: Table): number {
   return table.options.maxVersions > 1 || table.options.timeToLive !== -1 ? perVersionSize : 0;
 }
@@ -34,12 +34,12 @@ export function columnsSize(table: Table, columns: readonly Column[]): number {
   return size;
 }
 
-/** Units for a number of bytes: each 4 KB begun is one, and there is no free operation. */
+/** Units for a number of bytes: one for each started 4 KB, at least one. */
 export function units(size: number): number {
   return Math.max(1, Math.ceil(size / unitSize));
 }
 
-/** Units of a write of `size` bytes, its key included; one that checks anything reads its key. */
+/** Units of a write of `size` bytes, its key included; a write with a condition also reads its key. */
 export function writeCapacity(size: number, keyBytes: number, checks: boolean): Capacity {
   return {
     read: checks ? units(keyBytes) : 0,

@@ -1,6 +1,6 @@
 import type { Usage } from './operations/operation';
 
-/** What a server has done since it started. */
+/** A server's usage since it started. */
 export interface Counters {
   /** By name of operation; failures are those answered with an error. */
   operations: Record<string, { calls: number; failures: number }>;

@@ -33,7 +33,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   OTSFlowControl: 503,
 };
 
-/** The message that a fault gets when its rule gives none. */
+/** The messages of faults that give no message of their own. */
 const usualMessages: Readonly<Record<string, string>> = {
   OTSNotEnoughCapacityUnit: 'Remaining capacity unit is not enough.',
   OTSCapacityUnitExhausted: 'Capacity unit is not enough.',
@@ -53,7 +53,7 @@ const usualMessages: Readonly<Record<string, string>> = {
 /** Codes that a fault may name. */
 export const errorCodes: readonly string[] = Object.keys(statusOfCode);
 
-/** An expected refusal: the service's error code with its message and HTTP status. Anything else that is thrown is a bug. */
+/** An expected refusal: the service's error code with its message and HTTP status. Any other exception is a bug. */
 export class OtsError extends Error {
   override readonly name = 'OtsError';
   readonly status: number;

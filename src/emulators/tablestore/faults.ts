@@ -1,7 +1,7 @@
 import { errorCodes, type OtsError, usualError } from './errors';
 
 /**
- * What is to go wrong with operations:
+ * The kinds of faults:
  * - `error`: the operation is answered with `code` and not applied; `error-after`: it is applied first
  * - `cut-before`: the connection is cut and the operation not applied; `cut-after`: it is applied first
  * - `delay`: the operation is only late
@@ -13,7 +13,7 @@ export interface Fault {
   readonly kind: FaultKind;
   /** Names of operations that it strikes; all when absent. */
   readonly operations?: readonly string[];
-  /** How many operations it strikes before it is over; no end when absent. */
+  /** How many operations it strikes before it ends; absent: it never ends. */
   readonly times?: number;
   /** Share of the operations that it strikes, from 0 to 1; all when absent. */
   readonly share?: number;
@@ -30,7 +30,7 @@ export interface Fault {
 const kinds: readonly string[] = ['error', 'error-after', 'cut-before', 'cut-after', 'delay', 'unavailable'];
 const fields = new Set(['kind', 'operations', 'times', 'share', 'seed', 'delayMs', 'code', 'message', 'status']);
 
-/** A fault that cannot be; the message says what is wrong with it. */
+/** A fault with a wrong field, which the message names. */
 export class FaultError extends Error {
   override readonly name = 'FaultError';
 }
@@ -83,7 +83,7 @@ interface ActiveFault {
   left: number;
 }
 
-/** The faults of a server. Each operation meets at most one: the first in order of adding that strikes it. */
+/** The faults of a server. At most one strikes an operation: the first that matches, in the order of adding. */
 export class Faults {
   #active: ActiveFault[] = [];
 
@@ -101,7 +101,7 @@ export class Faults {
     this.#active = [];
   }
 
-  /** The faults that are not over, with what is left of `times`. */
+  /** The faults that are still active, each with its remaining `times`. */
   list(): Fault[] {
     return this.#active.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : fault));
   }

@@ -44,7 +44,7 @@ export interface TablestoreOptions {
   readonly transactionMs?: number;
   /** Faults from the start. */
   readonly faults?: readonly Fault[];
-  /** Told of errors that are bugs or a broken disk; absent: they are written to standard error. */
+  /** Called with errors that are bugs or a broken disk; absent: they are written to standard error. */
   readonly onUnexpected?: (error: unknown) => void;
 }
 
@@ -53,13 +53,13 @@ export interface LocalTablestore {
   /** The endpoint for SDKs, for example http://127.0.0.1:8087. */
   readonly url: string;
   readonly faults: Faults;
-  /** What it has done so far. */
+  /** Operations, rows and capacity units so far. */
   counters(): Counters;
   /** Finishes the requests under way and closes the data. */
   close(): Promise<void>;
 }
 
-/** SDKs keep idle connections, and the Node SDK retries no write on one that was closed under it: be the more patient. */
+/** SDKs keep idle connections, and the Node SDK does not retry a write whose connection was closed: the SDK must close first. */
 const keepAliveMs = 15 * 60_000;
 
 const closePatienceMs = 5_000;
@@ -158,7 +158,7 @@ export async function startTablestore(options: TablestoreOptions): Promise<Local
       counters: () => counters.read(),
       close: async () => {
         await stop(server);
-        // A request whose client has left has no connection any more, but may still be at work or delayed by a fault.
+        // A request whose client has disconnected may still be running, or be delayed by a fault.
         closing.abort();
         await Promise.all(underWay);
         await closeData();

@@ -18,7 +18,7 @@ async function results(source: string, options: object = {}): Promise<unknown[]>
 const badBody = 'TypeError: buffer should be a `Buffer` or a `string` or a `stream.Readable`';
 
 describe('resp', () => {
-  test('is as strict as the platform’s', async () => {
+  test('resp is as strict as the platform’s', async () => {
     expect(
       await results(
         attempt(
@@ -42,7 +42,7 @@ describe('resp', () => {
     ]);
   });
 
-  test('tells names apart by their case', async () => {
+  test('resp has header names that are case-sensitive', async () => {
     expect(
       await results(
         attempt(
@@ -55,7 +55,7 @@ describe('resp', () => {
     ).toEqual([{ 'X-A': ['1'], 'x-a': ['2', '3'] }, { 'X-A': '1' }, false, ['x-a']]);
   });
 
-  test('refuses everything after send', async () => {
+  test('resp refuses everything after send', async () => {
     const { url, logs } = await deploy({
       source: `exports.handler = (req, resp) => {
         resp.send('once');
@@ -72,7 +72,7 @@ describe('resp', () => {
     }
   });
 
-  test('sends a stream when it has been read whole', async () => {
+  test('resp sends a stream after it has been read to its end', async () => {
     const { url } = await deploy({
       source: `exports.handler = (req, resp) => resp.send(require('stream').Readable.from(['a', Buffer.from([255])]))`,
     });
@@ -83,7 +83,7 @@ describe('resp', () => {
 });
 
 describe('req', () => {
-  test('of FC1 is a bare stream that waits for nobody', async () => {
+  test('req of FC1 is a bare stream that flows at once', async () => {
     const source = `
       exports.handler = async (req, resp) => {
         const heard = { now: '', late: '' };
@@ -95,7 +95,7 @@ describe('req', () => {
     expect(await results(source, { generation: 'FC1' })).toEqual(['undefined', 'undefined', { now: 'milk', late: '' }]);
   });
 
-  test('of FC2 has the body, and a stream that replays it to whoever listens late', async () => {
+  test('req of FC2 has the body, and a stream that replays it for late listeners', async () => {
     const source = `
       exports.handler = async (req, resp) => {
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -111,7 +111,7 @@ describe('req', () => {
     ).toEqual(['127.0.0.1', '1.1', '1', true, true]);
   });
 
-  test('gives the path raw or, if wished, decoded', async () => {
+  test('req has the path raw or, by an option, decoded', async () => {
     const { url } = await deploy({ source: echo, decodePath: true });
 
     expect(await fetchEcho(`${url}/a%20b`)).toMatchObject({ url: '/a%20b', path: '/a b' });
@@ -119,7 +119,7 @@ describe('req', () => {
 });
 
 describe('A function', () => {
-  test('knows its context and an environment in which nothing is inherited', async () => {
+  test('A function gets its context and an environment in which nothing is inherited', async () => {
     const credentials = { accessKeyId: 'key', accessKeySecret: 'secret', securityToken: 'token' };
     const { url } = await deploy({
       source: echo,
@@ -153,7 +153,7 @@ describe('A function', () => {
     );
   });
 
-  test('runs in its code folder, which it cannot change, and may write to /tmp', async () => {
+  test('A function runs in its code folder, which is read-only, and may write to /tmp', async () => {
     const write = (path: string): string => `require("fs").writeFileSync(${path}, "x")`;
     const file = '"/tmp/function-" + context.requestId';
     expect(
@@ -168,7 +168,7 @@ describe('A function', () => {
     ).toEqual([true, expect.stringMatching('EACCES'), expect.stringMatching('EACCES'), 'written']);
   });
 
-  test('can be called with an event', async () => {
+  test('A function can be called with an event', async () => {
     const { invokeEvent } = await deploy({
       source: `exports.handler = (event, context, callback) => {
         if (!Buffer.isBuffer(event)) throw new Error('not a Buffer');
@@ -188,7 +188,7 @@ describe('A function', () => {
     });
   });
 
-  test('logs lines that carry the request’s id, between the platform’s own', async () => {
+  test('A function logs lines with the id of the request, between those of the platform', async () => {
     const { url, logs } = await deploy({
       source: `exports.handler = (req, resp) => { console.warn('two\\nlines', { a: 1 }); resp.send('') };`,
     });

@@ -26,8 +26,8 @@ function answering(result: string): string {
   return `exports.handler = async () => (${result});`;
 }
 
-describe('Function Compute 3.0 passes an HTTP request as an event', () => {
-  test('with repeated headers and parameters joined by commas, and the path both ways', async () => {
+describe('the event of an HTTP request', () => {
+  test('An event of Function Compute 3.0 has repeated headers and parameters joined by commas, and the path both ways', async () => {
     const { url } = await deploy({ source: echoEvent, generation: 'FC3', share: true });
 
     const { body } = await send(`${url}/a%20b/%E4%B8%AD?x=1&x=2,3&y=%20`, {
@@ -68,7 +68,7 @@ describe('Function Compute 3.0 passes an HTTP request as an event', () => {
     ['application/merge-patch+json', true],
     ['image/png', true],
     ['', true],
-  ])('with a body of type "%s" as Base64: %s', async (type, isBase64Encoded) => {
+  ])('An event has a body of the content type "%s" as Base64: %s', async (type, isBase64Encoded) => {
     const { url } = await deploy({ source: echoEvent, generation: 'FC3' });
 
     const headers: Record<string, string> = type ? { 'content-type': type } : {};
@@ -80,14 +80,14 @@ describe('Function Compute 3.0 passes an HTTP request as an event', () => {
   });
 });
 
-describe('Function Compute 3.0 takes the response from', () => {
+describe('the response of an event', () => {
   const response = '{ statusCode: 201, headers: { "x-a": "1" }, isBase64Encoded: true, body: "AP8=" }';
 
   test.each([
     ['the promise of an async handler', `exports.handler = async (event, context) => (${response});`],
     ['the callback', `exports.handler = (event, context, callback) => setTimeout(callback, 5, null, ${response});`],
     ['JSON text', `exports.handler = async () => JSON.stringify(${response});`],
-  ])('%s', async (_, source) => {
+  ])('Function Compute 3.0 takes the response from %s', async (_, source) => {
     const { url } = await deploy({ source, generation: 'FC3' });
 
     const { status, headers, body } = await send(url);
@@ -99,7 +99,7 @@ describe('Function Compute 3.0 takes the response from', () => {
     ['an object without a status code', '{ milk: 1 }', '{"milk":1}'],
     ['text', '"milk"', 'milk'],
     ['bytes', 'Buffer.from("milk")', 'milk'],
-  ])('%s, which becomes the body', async (_, result, body) => {
+  ])('A result without a status code becomes the body: %s', async (_, result, body) => {
     const { url } = await deploy({ source: answering(result), generation: 'FC3' });
 
     const reply = await send(url);
@@ -111,7 +111,7 @@ describe('Function Compute 3.0 takes the response from', () => {
     ]);
   });
 
-  test('headers with one text for a name, whatever its case', async () => {
+  test('A response event has one text for a header name, in whatever case', async () => {
     const headers = '{ "Set-cookie": "a=1", "sEt-cookie": "b=2", "Trailer": "X", "Content-Length": "9" }';
     const { url } = await deploy({ source: answering(`{ statusCode: 200, headers: ${headers} }`), generation: 'FC3' });
 
@@ -131,7 +131,7 @@ describe('Function Compute 3.0 takes the response from', () => {
     '{ statusCode: 200, isBase64Encoded: "true", body: "" }',
     '{ statusCode: 200, headers: { "x-long": "x".repeat(8192) } }',
     '{ statusCode: 200, headers: { "x-bad": "a\\nb" } }',
-  ])('%s: no, this is a bad response', async (result) => {
+  ])('The response event %s is a bad response', async (result) => {
     const { url } = await deploy({ source: answering(result), generation: 'FC3' });
 
     const reply = await send(url);

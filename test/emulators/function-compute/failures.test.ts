@@ -4,7 +4,7 @@ function failing(statements: string): string {
   return `exports.handler = (req, resp) => { ${statements} }`;
 }
 
-describe('The client sees 502 and what happened when the function', () => {
+describe('failures in a call', () => {
   test.each([
     [
       'throws',
@@ -42,7 +42,7 @@ describe('The client sees 502 and what happened when the function', () => {
       'const { Readable } = require("stream"); resp.send(new Readable({ read() { this.destroy(new Error("torn")) } }))',
       { errorMessage: 'torn' },
     ],
-  ])('%s', async (_, statements, error) => {
+  ])('The client gets 502 with the error when the function %s', async (_, statements, error) => {
     const { url } = await deploy({ source: failing(statements) });
 
     const response = await fetch(url);
@@ -56,7 +56,7 @@ describe('The client sees 502 and what happened when the function', () => {
 test.each([
   ['never answers', ''],
   ['never returns', 'for (;;);'],
-])('A function that %s is ended at its timeout, and the client sees 502', async (_, statements) => {
+])('A function that %s is ended at its timeout, and the client gets 502', async (_, statements) => {
   const { url, stats } = await deploy({ source: failing(statements), properties: { Timeout: 1 } });
 
   const response = await fetch(url);
@@ -68,7 +68,7 @@ test.each([
   expect(stats().destroyed).toBe(1);
 });
 
-describe('Code that cannot be loaded is the answer to each call', () => {
+describe('code that cannot be loaded', () => {
   test.each([
     ['index.nothing', 'exports.handler = 1', 'HandlerNotFound', "Handler 'nothing' is missing on module 'index'"],
     ['missing.handler', '', 'ImportModuleError', /^Module '.*\/missing.js' is missing.$/],
@@ -76,7 +76,7 @@ describe('Code that cannot be loaded is the answer to each call', () => {
     ['index.handler', 'require("not-there")', 'ImportModuleError', /Cannot find module 'not-there'/],
     ['index.handler', 'exports.handler = (', 'UserCodeSyntaxError', /SyntaxError: Unexpected end of input/],
     ['index.handler', 'throw new RangeError("at load")', 'RangeError', 'at load'],
-  ])('%s of "%s": %s', async (Handler, source, type, message) => {
+  ])('Each call of the handler %s of "%s" is answered with %s', async (Handler, source, type, message) => {
     const { url } = await deploy({ source, properties: { Handler } });
 
     for (let call = 0; call < 2; call++) {
@@ -89,7 +89,7 @@ describe('Code that cannot be loaded is the answer to each call', () => {
     }
   });
 
-  test('a process that ends while loading is not started in a loop', async () => {
+  test('A process that ends while it loads is not started in a loop', async () => {
     const { url, stats } = await deploy({ source: 'process.exit(1)', ahead: 2 });
 
     const response = await fetch(url);
@@ -99,7 +99,7 @@ describe('Code that cannot be loaded is the answer to each call', () => {
   });
 });
 
-describe('An initializer', () => {
+describe('initializers', () => {
   const handler = 'exports.handler = (req, resp) => resp.send(String(global.ready));';
   const properties = { Initializer: 'index.initializer', InitializationTimeout: 1 };
 
@@ -107,7 +107,7 @@ describe('An initializer', () => {
     ['runs before the first call', 'setTimeout(() => { global.ready = "yes"; callback() }, 20)', '200 yes'],
     ['that fails is the answer', 'callback(new Error("no store"))', /^502 .*no store/],
     ['that does not call back runs into its own timeout', '', /^502 .*timed out after 1 seconds .* while initializing/],
-  ])('%s', async (_, statements, expected) => {
+  ])('An initializer %s', async (_, statements, expected) => {
     const source = `${handler} exports.initializer = (context, callback) => { ${statements} };`;
     const { url } = await deploy({ source, properties });
 

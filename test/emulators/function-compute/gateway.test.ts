@@ -6,7 +6,7 @@ function answer(statements: string): string {
 }
 
 describe('A request', () => {
-  test('reaches the function as it was sent, less what belongs to the platform', async () => {
+  test('A request reaches the function as it was sent, without the headers of the platform', async () => {
     const { url } = await deploy({ source: echo });
 
     const { body } = await send(`${url}/a%20b/%E4%B8%AD?x=1&x=2&y=%20`, {
@@ -35,7 +35,7 @@ describe('A request', () => {
     expect(names.filter((name) => /^(x-fc-.*|connection|keep-alive)$/.test(name))).toEqual([]);
   });
 
-  test('by the default domain has its prefix in the url only, and its answer is a download', async () => {
+  test('A request by the default domain has its prefix in the url only, and its answer is a download', async () => {
     const source = answer(
       'resp.setHeader("content-disposition", "inline"); resp.send(JSON.stringify([req.url, req.path]))',
     );
@@ -50,7 +50,7 @@ describe('A request', () => {
     expect(await unknown.json()).toMatchObject({ errorCode: 'FunctionNotFound' });
   });
 
-  test('over a limit is refused before the function runs', async () => {
+  test('A request over a limit is refused before the function runs', async () => {
     const { url, stats } = await deploy({ source: echo });
     const async = { 'X-Fc-Invocation-Type': 'Async' };
 
@@ -69,14 +69,14 @@ describe('A request', () => {
     expect(stats().served).toBe(0);
   });
 
-  test('with a method that the trigger does not list is refused', async () => {
+  test('A method that the trigger does not list is refused', async () => {
     const { url } = await deploy({ source: echo, methods: ['GET', 'OPTIONS'] });
 
     expect((await fetch(url, { method: 'PATCH' })).status).toBe(403);
     expect(await fetchEcho(url, { method: 'OPTIONS' })).toMatchObject({ method: 'OPTIONS' });
   });
 
-  test('to another host name is refused before the function runs, unless the name is allowed', async () => {
+  test('A request to another host name is refused before the function runs, unless an option allows the name', async () => {
     const { url, stats } = await deploy({ source: echo, hosts: ['Tunnel.example'] });
     const ask = async (host: string) => (await send(`${url}/a`, { headers: { Host: host } })).status;
 
@@ -103,7 +103,7 @@ describe('A request', () => {
     expect(stats().served).toBe(served);
   });
 
-  test('may ask not to wait', async () => {
+  test('An asynchronous request is answered 202 at once', async () => {
     const { url, stats } = await deploy({ source: echo });
 
     const response = await fetch(url, { method: 'POST', headers: { 'X-Fc-Invocation-Type': 'Async' } });
@@ -114,7 +114,7 @@ describe('A request', () => {
 });
 
 describe('An answer', () => {
-  test('loses the headers that are the platform’s and keeps repeated ones', async () => {
+  test('An answer loses the headers that belong to the platform and keeps repeated ones', async () => {
     const source = answer(`
       for (const name of ['Connection', 'Content-Length', 'Date', 'Server', 'Transfer-Encoding', 'X-Fc-Request-Id']) {
         resp.setHeader(name, 'mine');
@@ -137,7 +137,7 @@ describe('An answer', () => {
     ['headers of more than 8 KB', 'resp.setHeader("x-long", "x".repeat(8192)); resp.send("")'],
     ['a header that HTTP forbids', 'resp.setHeader("x-bad", "a\\nb"); resp.send("")'],
     ['a status that HTTP does not have', 'resp.setStatusCode(7); resp.send("")'],
-  ])('with %s is a bad response', async (_, statements) => {
+  ])('An answer with %s is a bad response', async (_, statements) => {
     const { url } = await deploy({ source: answer(statements) });
 
     const response = await fetch(url);
@@ -146,7 +146,7 @@ describe('An answer', () => {
     expect(response.headers.get('x-fc-error-type')).toBe('BadResponse');
   });
 
-  test('with any header of RFC 9110 and odd values is sent or is a bad response, and the server lives', async () => {
+  test('An answer with any header of RFC 9110 and odd values is sent or is a bad response, and the server survives', async () => {
     const source = `exports.handler = (req, resp) => {
       const { name, values, status } = JSON.parse(String(req.body));
       resp.setHeader(name, values);
@@ -182,14 +182,14 @@ describe('An answer', () => {
     'resp.headersMap = resp.headersMap.self = { self: resp }',
     'resp.statusCode = "many"',
     'resp.statusCode = -1',
-  ])('made by %s is a bad response', async (statement) => {
+  ])('An answer made by %s is a bad response', async (statement) => {
     const { url } = await deploy({ source: answer(`${statement}; resp.send('')`) });
 
     expect((await fetch(url)).status).toBe(502);
     expect((await fetch(url)).status).toBe(502);
   });
 
-  test('to another origin allows it, with credentials, unless the function says otherwise', async () => {
+  test('An answer to another origin allows it, with credentials, unless the function sets its own headers', async () => {
     const source = answer('if (req.path === "/own") resp.setHeader("Access-Control-Allow-Origin", "*"); resp.send("")');
     const { url } = await deploy({ source, methods: ['GET'] });
     const headers = { Origin: 'https://other.example' };

@@ -28,7 +28,7 @@ function isAlive(pid: number): boolean {
 const slow = `exports.handler = (req, resp) => setTimeout(() => resp.send(req.queries.name || ''), Number(req.queries.ms));`;
 
 describe('When instances are discarded', () => {
-  test('each call is served by a new process on the Node version of the template, which is gone afterwards', async () => {
+  test('Each call gets a new process on the Node version of the template, which is destroyed afterwards', async () => {
     const { url } = await deploy({ source: echo });
 
     const calls: Echo[] = [];
@@ -40,7 +40,7 @@ describe('When instances are discarded', () => {
     await until(() => calls.every((it) => !isAlive(it.pid)));
   });
 
-  test('instances are started ahead, and replaced', async () => {
+  test('Instances are started ahead and replaced', async () => {
     const { url, instances, stats } = await deploy({ source: echo, ahead: 3 });
     const idle = () => instances().filter((it) => it.state === 'idle');
 
@@ -52,7 +52,7 @@ describe('When instances are discarded', () => {
     expect(idle().map((it) => it.pid)).not.toContain(pid);
   });
 
-  test('twenty callers at once are all answered, each by a process of its own', async () => {
+  test('Twenty calls at once are all answered, each by a process of its own', async () => {
     const { url } = await deploy({ source: echo, ahead: 2 });
 
     const calls = await Promise.all(Array.from({ length: 20 }, (_, i) => fetchEcho(`${url}/${i}`)));
@@ -63,7 +63,7 @@ describe('When instances are discarded', () => {
 });
 
 describe('When instances are kept', () => {
-  test('one process serves one call after the other, and two when calls overlap', async () => {
+  test('With kept instances, one process serves one call after the other, and two when calls overlap', async () => {
     const { url, instances, stats } = await deploy({ source: slow, warm: true, ahead: 2 });
     const busy = () => instances().filter((it) => it.state === 'busy');
     await until(() => instances().every((it) => it.state === 'idle') && instances().length === 2);
@@ -79,7 +79,7 @@ describe('When instances are kept', () => {
   test.each([
     ['stands still between calls', true, 0],
     ['goes on between calls if wished', false, 1],
-  ])('the event loop %s', async (_, freeze, expected) => {
+  ])('Between two calls the event loop %s', async (_, freeze, expected) => {
     const source = `
       let ticks = 0;
       exports.handler = (req, resp) => {
@@ -94,7 +94,7 @@ describe('When instances are kept', () => {
     expect(await (await fetch(url)).text()).toBe(String(expected));
   });
 
-  test('one that threw from a timer survives, one that timed out is replaced', async () => {
+  test('An instance that threw from a timer survives, one that timed out is replaced', async () => {
     const source = `
       exports.handler = (req, resp) => {
         if (req.path === '/throw') setTimeout(() => { throw new Error('late') }, 5);
@@ -112,7 +112,7 @@ describe('When instances are kept', () => {
 });
 
 describe('Calls beyond the bound', () => {
-  test('wait in the order in which they came', async () => {
+  test('Calls beyond the bound wait in the order of their arrival', async () => {
     const { url } = await deploy({ source: slow, concurrency: 1 });
     const answered: string[] = [];
 
@@ -128,7 +128,7 @@ describe('Calls beyond the bound', () => {
   test.each([
     ['when too many wait already', { queueLength: 1 }],
     ['when they have waited too long', { queueWait: 100 }],
-  ])('are refused with 429 %s', async (_, limit) => {
+  ])('Calls beyond the bound are refused with 429 %s', async (_, limit) => {
     const { url } = await deploy({ source: slow, concurrency: 1, ...limit });
 
     const statuses = await Promise.all(
@@ -143,7 +143,7 @@ describe('Calls beyond the bound', () => {
     expect(statuses).toContain('429 {"errorCode":"ResourceExhausted","er');
   });
 
-  test('of clients that left are not served', async () => {
+  test('Waiting calls of disconnected clients are not served', async () => {
     const { url, stats } = await deploy({ source: slow, concurrency: 1 });
 
     const first = fetch(`${url}/?ms=200`);
@@ -156,7 +156,7 @@ describe('Calls beyond the bound', () => {
 });
 
 describe('Killing with kill -9', () => {
-  test('an instance in a call gives the caller 502, and the next caller an answer', async () => {
+  test('When an instance is killed in a call, the client gets 502 and the next one an answer', async () => {
     const { url, instances } = await deploy({ source: slow });
 
     const call = fetch(`${url}/?ms=3000`);
@@ -171,7 +171,7 @@ describe('Killing with kill -9', () => {
     expect((await fetch(`${url}/?ms=1&name=next`)).status).toBe(200);
   });
 
-  test('the local Function Compute takes all instances with it, busy or waiting', async () => {
+  test('When the local Function Compute is killed, all its instances end, busy or waiting', async () => {
     const { folder, close } = await deploy({ source: slow.replace('setTimeout(', 'false && setTimeout(') });
     await close();
     const nodeArguments = ['--require', 'tsx/cjs', join(__dirname, 'parent.ts'), join(folder, 'template.yml')];
@@ -196,7 +196,7 @@ describe('Killing with kill -9', () => {
 describe('Code', () => {
   const version = (name: string): string => `exports.handler = (req, resp) => resp.send('${name}');`;
 
-  test.each([[{}], [{ warm: true }]])('that changes is taken over by the next call (%j)', async (mode) => {
+  test.each([[{}], [{ warm: true }]])('Changed code is used by the next call (%j)', async (mode) => {
     const { url, folder } = await deploy({ source: version('old'), watch: true, ...mode });
     const text = async () => (await fetch(url)).text();
     expect(await text()).toBe('old');
@@ -210,7 +210,7 @@ describe('Code', () => {
     expect(await text()).toBe('new');
   });
 
-  test('can be a zip', async () => {
+  test('The code can be a zip', async () => {
     const { folder, close } = await deploy({ source: '' });
     await close();
     const code = join(folder, 'code.zip');
@@ -225,7 +225,7 @@ describe('Code', () => {
     expect(await (await fetch(url)).text()).toBe('zipped');
   });
 
-  test('that is not there stops the start with a message that says so', async () => {
+  test('Missing code stops the start with a message that names it', async () => {
     await expect(deploy({ source: '', code: '/nowhere' })).rejects.toThrow('/nowhere does not exist: build it first');
   });
 });

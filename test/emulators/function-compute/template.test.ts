@@ -1,6 +1,6 @@
 import { deploy, echo } from './deployment';
 
-describe('A template that cannot be served stops the start with a message that says why', () => {
+describe('templates that cannot be served', () => {
   test.each([
     [
       'a reserved variable',
@@ -11,11 +11,11 @@ describe('A template that cannot be served stops the start with a message that s
     ['4 KB of variables', { EnvironmentVariables: { A: 'x'.repeat(4096) } }, 'environment variables of 4097 bytes'],
     ['no handler', { Handler: 5 }, 'service/api: Handler is missing or not a text'],
     ['a timeout in words', { Timeout: 'long' }, 'service/api: Timeout is not a number'],
-  ])('%s', async (_, properties, message) => {
+  ])('A template with %s stops the start with a message that says why', async (_, properties, message) => {
     await expect(deploy({ source: echo, properties })).rejects.toThrow(message);
   });
 
-  test('an unknown method', async () => {
+  test('A template with an unknown method stops the start with a message that says why', async () => {
     await expect(deploy({ source: echo, methods: ['FETCH'] })).rejects.toThrow('lists the unknown method FETCH');
   });
 });

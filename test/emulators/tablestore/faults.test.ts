@@ -22,7 +22,7 @@ describe('fault injection', () => {
   const count = async () =>
     attributes((await running.call('getRow', { tableName, primaryKey: [{ id: 'a' }] })).row).n ?? '0n';
 
-  test('the next operations of a name fail with an error and are not applied', async () => {
+  test('A fault makes the next operations of a name fail with an error, and they are not applied', async () => {
     running.server.faults.add({ kind: 'error', code: 'OTSRowOperationConflict', operations: ['UpdateRow'], times: 2 });
     const conflict = {
       status: 409,
@@ -48,7 +48,7 @@ describe('fault injection', () => {
     expect(await count()).toBe(expected);
   });
 
-  test('a delay makes an operation late, no more', async () => {
+  test('A delay makes an operation late and changes nothing else', async () => {
     running.server.faults.add({ kind: 'delay', delayMs: 150, operations: ['UpdateRow'] });
     const began = performance.now();
     await increment();
@@ -56,7 +56,7 @@ describe('fault injection', () => {
     expect(await count()).toBe('1n');
   });
 
-  test('a delayed operation whose client has left is given up when the server closes', async () => {
+  test('A delayed operation of a disconnected client is dropped when the server closes', async () => {
     const errors: unknown[] = [];
     const { server, call } = await start({ onUnexpected: (error) => errors.push(error) });
     const delayed = await createTable(call);
@@ -72,7 +72,7 @@ describe('fault injection', () => {
     expect(errors).toEqual([]);
   });
 
-  test('a share with a seed strikes the same operations in each run', async () => {
+  test('A fault with a share and a seed strikes the same operations in each run', async () => {
     const run = async () => {
       running.server.faults.add({ kind: 'error', code: 'OTSServerBusy', share: 0.5, seed: 7 });
       const outcomes: boolean[] = [];
@@ -98,7 +98,7 @@ describe('fault injection', () => {
         ...(body !== undefined && { body, headers: { 'Content-Type': type } }),
       });
 
-    test('faults are added, listed and cleared', async () => {
+    test('Faults are added, listed and cleared over HTTP', async () => {
       const added = await control('POST', 'faults', '{"kind":"error","code":"OTSServerBusy","status":500}');
       expect([added.status, await added.json()]).toEqual([
         201,
@@ -121,7 +121,7 @@ describe('fault injection', () => {
       ['{"kind":"error","code":"OTSNothing"}', /^unknown "code": it can be OTSParameterInvalid, /],
       ['[]', /^the body must be a JSON object/],
       ['{', /^the body must be a JSON object/],
-    ])('%s is refused and says why', async (body, message) => {
+    ])('The fault %s is refused with a message that says why', async (body, message) => {
       const reply = await control('POST', 'faults', body);
       expect([reply.status, (await reply.json()) as unknown]).toEqual([
         400,
@@ -130,12 +130,12 @@ describe('fault injection', () => {
       await increment();
     });
 
-    test('a body that a web page could send unasked is refused', async () => {
+    test('A fault that a web page could send without a preflight is refused', async () => {
       expect((await control('POST', 'faults', '{"kind":"unavailable"}', 'text/plain')).status).toBe(415);
       expect((await control('GET', 'nothing')).status).toBe(404);
     });
 
-    test('the control endpoint refuses other host names and pages of other origins', async () => {
+    test('The control endpoint refuses other host names and pages of other origins', async () => {
       const host = new URL(running.server.url).host;
       const clear = async (headers: Record<string, string>) =>
         (await send(running.server.url, { method: 'DELETE', path: '/-/faults', headers: { host, ...headers } })).status;
@@ -147,7 +147,7 @@ describe('fault injection', () => {
       expect(await clear({ origin: `http://${host}` })).toBe(204);
     });
 
-    test('counters tell operations, rows and capacity units', async () => {
+    test('The counters show operations, rows and capacity units', async () => {
       await increment();
       await count();
       await refusal(connect(running.server.url)('getRow', { tableName: 'nowhere', primaryKey: [{ id: 'a' }] }));

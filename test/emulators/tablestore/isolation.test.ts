@@ -33,7 +33,7 @@ describe('writers at the same time', () => {
   const get = async (tableName: string, id: string) =>
     attributes((await running.call('getRow', { tableName, primaryKey: [{ id }] })).row);
 
-  test('no increment is lost, not even in batches', async () => {
+  test('No increment of concurrent writers is lost, not even in batches', async () => {
     const tableName = await createTable(running.call);
     const change = {
       condition: ignore,
@@ -47,7 +47,7 @@ describe('writers at the same time', () => {
     expect(await get(tableName, 'a')).toEqual({ n: '80n' });
   });
 
-  test('of many that each expect no row, one wins', async () => {
+  test('Of many concurrent writers that each expect no row, one wins', async () => {
     const tableName = await createTable(running.call);
     for (const id of ['a', 'b', 'c']) {
       const results = await Promise.allSettled(
@@ -59,7 +59,7 @@ describe('writers at the same time', () => {
     }
   });
 
-  test('an index that is filled meanwhile tells the rows as they are in the end', async () => {
+  test('An index that is filled during writes has the rows as they are in the end', async () => {
     const tableName = await createTable(running.call, undefined, {}, { definedColumn: [{ name: 'due', type: 1 }] });
     const count = 3000;
     for (let from = 0; from < count; from += 200) {

@@ -25,7 +25,7 @@ describe('the command', () => {
     return command;
   };
 
-  test('prints its address, shows its counters when stopped, and keeps the data', async () => {
+  test('The command prints its address, shows its counters when stopped, and keeps the data', async () => {
     const first = serve('--data', folder);
     const call = connect(await ready(first));
     const tableName = await createTable(call);
@@ -37,7 +37,7 @@ describe('the command', () => {
     expect(attributes((await again('getRow', { tableName, primaryKey: [{ id: 'a' }] })).row)).toEqual({ x: 1 });
   });
 
-  test('a second server on the same folder ends with a clear message, and the first goes on', async () => {
+  test('A second server on the same folder ends with a clear message, and the first goes on', async () => {
     const call = connect(await ready(serve('--data', folder)));
     const second = serve('--data', folder);
     expect(await second.ended).toBe(1);
@@ -45,7 +45,7 @@ describe('the command', () => {
     await call('listTable');
   });
 
-  test('a port that is taken is said to be so, and the data folder is free again', async () => {
+  test('A taken port is refused with a hint at --port, and the data folder is free again', async () => {
     const first = await start();
     try {
       const port = Number(new URL(first.server.url).port);
@@ -58,13 +58,13 @@ describe('the command', () => {
     }
   });
 
-  test('a fault can be given from the start', async () => {
+  test('A fault can be given from the start', async () => {
     const call = connect(await ready(serve('--memory', '--fault', '{"kind":"unavailable","times":1}')));
     await expect(call('listTable')).rejects.toMatchObject({ code: 503 });
     await call('listTable');
   });
 
-  test('every acknowledged write survives kill -9 in the middle of a stream of writes', async () => {
+  test('Every acknowledged write survives kill -9 in the middle of a stream of writes', async () => {
     const server = serve('--data', folder);
     const call = connect(await ready(server));
     const keys = [
@@ -126,7 +126,7 @@ describe('the command', () => {
     );
   });
 
-  test('after kill -9 a transaction is there whole or not at all', async () => {
+  test('After kill -9 a transaction is there whole or not at all', async () => {
     const server = serve('--data', folder, '--local-transactions');
     const call = connect(await ready(server));
     const keys = [
@@ -179,11 +179,11 @@ describe('the command', () => {
     [[...credentialArgs, '--memory', '--skip-checks', 'all'], '--skip-checks knows md5, date and signature, not "all"'],
     [[...credentialArgs, '--memory', '--instance', 'x'], '--instance must be 3 to 16 letters'],
     [[...credentialArgs, '--memory', '--fault', '{'], '--fault must be JSON'],
-  ])('%j is refused and says why', (args, message) => {
+  ])('The command line %j is refused with a message that says why', (args, message) => {
     expect(() => readTablestoreOptions(args)).toThrow(message);
   });
 
-  test('a wrong command line shows how to use it', async () => {
+  test('A wrong command line shows the usage', async () => {
     const command = serve('--bogus');
     expect(await command.ended).toBe(2);
     expect(command.output()).toContain('Usage: npm run tablestore -- ');

@@ -64,7 +64,7 @@ const vectors: [string, PlainRow, () => Uint8Array, string][] = [
 ];
 
 describe('PlainBuffer', () => {
-  test.each(vectors)('%s is written and read as by the SDK', (_, row, bySdk, end) => {
+  test.each(vectors)('PlainBuffer writes and reads %s as the SDK does', (_, row, bySdk, end) => {
     const ours = encodeRow(row);
     const theirs = Buffer.from(bySdk());
     expect(ours.toString('hex').endsWith(end.replaceAll(' ', ''))).toBe(true);
@@ -99,7 +99,7 @@ describe('PlainBuffer', () => {
     deleteMarker: fc.boolean(),
   });
 
-  test('any row comes back as it was, with any number of zero bytes after it', () => {
+  test('Any row is decoded as it was encoded, with any number of zero bytes after it', () => {
     fc.assert(
       fc.property(anyRow, fc.nat(30), (row, zeros) => {
         expect(decodeRow(Buffer.concat([encodeRow(row), Buffer.alloc(zeros)]))).toEqual(row);
@@ -107,7 +107,7 @@ describe('PlainBuffer', () => {
     );
   });
 
-  test('rows written one after another come back one by one', () => {
+  test('Rows that are encoded one after another are decoded one by one', () => {
     fc.assert(
       fc.property(fc.array(anyRow, { maxLength: 5 }), (rows) => {
         const writer = new RowWriter(16);
@@ -123,7 +123,7 @@ describe('PlainBuffer', () => {
     );
   });
 
-  test("a row with one byte changed is read or refused with the service's error, nothing else", () => {
+  test("A row with one changed byte is decoded or refused with the service's error", () => {
     fc.assert(
       fc.property(anyRow, fc.nat(), fc.integer({ min: 1, max: 255 }), (row, position, change) => {
         const encoded = encodeRow(row);
@@ -142,7 +142,7 @@ describe('PlainBuffer', () => {
     );
   });
 
-  test("every cut of a row is refused with the service's error", () => {
+  test("Every truncation of a row is refused with the service's error", () => {
     const whole = encodeRow(put([{ name: 'n', value: five, timestamp: 1n }]));
     for (let length = 0; length < whole.length; length++) {
       expect(() => decodeRow(whole.subarray(0, length))).toThrow(
@@ -179,7 +179,7 @@ describe('PlainBuffer', () => {
       '75000000 01 03 04 01000000 6b 05 ff000000 03 fa000000 61',
       'Cell data broken, wrong string format, size: 250.',
     ],
-  ])('%s is refused', (_, hex, message) => {
+  ])('A row with %s is refused', (_, hex, message) => {
     expect(() => decodeRow(Buffer.from(hex.replaceAll(' ', ''), 'hex'))).toThrow(message);
   });
 });

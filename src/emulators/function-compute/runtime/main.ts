@@ -25,7 +25,7 @@ process.on('uncaughtException', (error: Error) => {
   }
 });
 
-/** It came in the environment and not as an argument, for it holds keys, and the function must not see it. */
+/** The setup comes in the environment and not as an argument, because it holds keys. The function must not see it. */
 function takeSetup(): InstanceSetup {
   const json = process.env[setupVariable]!;
   delete process.env[setupVariable];
@@ -40,21 +40,21 @@ function invoke(message: ToInstance, body: Buffer): void {
     if (answered) return;
     answered = true;
     failCurrentCall = undefined;
-    // The rest of the current turn of the event loop still runs, and no more than that is promised to the function.
+    // As on the platform, the rest of the current turn of the event loop still runs, and nothing after it.
     setImmediate(() => {
       const end = `FC Invoke End RequestId: ${message.context.requestId}`;
       if (outcome.type !== 'error') log.frame(end);
       else log.frame(`${end}, Error: ${outcome.handled ? 'Handled' : 'Unhandled'} function error`);
-      tell(outcome, outcomeBody);
+      send(outcome, outcomeBody);
       pipe.next();
     });
   };
-  function tell(outcome: FromInstance, outcomeBody: Buffer | undefined): void {
+  function send(outcome: FromInstance, outcomeBody: Buffer | undefined): void {
     try {
-      pipe.tell(outcome, outcomeBody);
+      pipe.send(outcome, outcomeBody);
     } catch (error) {
-      // The function has put something into `resp` that JSON cannot carry.
-      pipe.tell({ type: 'error', error: functionError(error, setup.generation), handled: false });
+      // `resp` holds a value that JSON cannot carry.
+      pipe.send({ type: 'error', error: functionError(error, setup.generation), handled: false });
     }
   }
   failCurrentCall = (error) => once({ type: 'error', error, handled: false });
@@ -81,7 +81,7 @@ function start(ready: (error?: FunctionError) => void): void {
     const { requestId } = setup.context;
     log.requestId = requestId;
     log.frame(`FC Initialize Start RequestId: ${requestId}`);
-    pipe.tell({ type: 'initializing' });
+    pipe.send({ type: 'initializing' });
     initializer(makeContext(setup.context, setup.generation), (error?: unknown) => {
       log.frame(`FC Initialize End RequestId: ${requestId}`);
       if (error) ready(functionError(error, setup.generation));
@@ -93,6 +93,6 @@ function start(ready: (error?: FunctionError) => void): void {
 }
 
 start((error) => {
-  pipe.tell(error ? { type: 'ready', error } : { type: 'ready' });
+  pipe.send(error ? { type: 'ready', error } : { type: 'ready' });
   setImmediate(pipe.next);
 });

@@ -5,31 +5,31 @@ import type { FromInstance, ToInstance } from '../protocol';
 
 /** The instance's end of the pipe. Its process exits when the other end is gone, perhaps by `kill -9`. */
 export interface Pipe {
-  tell(message: FromInstance, body?: Buffer): void;
+  send(message: FromInstance, body?: Buffer): void;
   /** Waits for the next call. */
   next(): void;
 }
 
-type Hear = (message: ToInstance, body: Buffer) => void;
+type Receive = (message: ToInstance, body: Buffer) => void;
 
 const pipeDescriptor = 3;
 const parentCheckMs = 500;
 
-export function openPipe(frozenBetweenCalls: boolean, hear: Hear): Pipe {
+export function openPipe(frozenBetweenCalls: boolean, receive: Receive): Pipe {
   const { ppid } = process;
-  // It also keeps the process alive while a call waits for nothing that would.
+  // The timer also keeps the process alive during a call that waits for no timer and no socket.
   setInterval(() => process.ppid === ppid || process.exit(), parentCheckMs);
-  return frozenBetweenCalls ? blockingPipe(hear) : streamingPipe(hear);
+  return frozenBetweenCalls ? blockingPipe(receive) : streamingPipe(receive);
 }
 
 /**
- * Between two calls the event loop stands still, as in the FC2 runtime, which waits for the next call inside a turn of the
+ * Between two invocations the event loop stands still, as in the FC2 runtime, which waits for the next call inside a turn of the
  * loop: no timer fires and no socket is served until the process is in a call again.
  */
-function blockingPipe(hear: Hear): Pipe {
+function blockingPipe(receive: Receive): Pipe {
   const reader = new FrameReader<ToInstance>();
   return {
-    tell(message, body) {
+    send(message, body) {
       for (const piece of encodeFrame(message, body)) writeAll(piece);
     },
     next() {
@@ -39,7 +39,7 @@ function blockingPipe(hear: Hear): Pipe {
         if (length === 0) process.exit();
         const [frame] = reader.push(chunk.slice(0, length));
         if (!frame) continue;
-        hear(frame.message, frame.body);
+        receive(frame.message, frame.body);
         return;
       }
     },
@@ -60,15 +60,15 @@ function orExit(action: () => number): number {
 }
 
 /** The event loop goes on between calls. */
-function streamingPipe(hear: Hear): Pipe {
+function streamingPipe(receive: Receive): Pipe {
   const reader = new FrameReader<ToInstance>();
   const socket = new Socket({ fd: pipeDescriptor, readable: true, writable: true });
   socket.on('end', () => process.exit()).on('error', () => process.exit());
   socket.on('data', (chunk: Buffer) => {
-    for (const { message, body } of reader.push(chunk)) hear(message, body);
+    for (const { message, body } of reader.push(chunk)) receive(message, body);
   });
   return {
-    tell(message, body) {
+    send(message, body) {
       for (const piece of encodeFrame(message, body)) socket.write(piece);
     },
     next() {},

@@ -11,8 +11,8 @@ export function makeRequest(http: HttpParams, body: Buffer, generation: RuntimeG
 }
 
 /**
- * FC1: an emitter of `data` and `end` without buffering. The body flows right after the handler has returned, ahead of
- * whatever the handler waits for: who has not listened by then gets nothing.
+ * FC1: an emitter of `data` and `end` without buffering. The body flows right after the handler has returned and before
+ * anything that the handler awaits: a listener that is added later gets nothing.
  */
 function streamRequest(http: HttpParams, body: Buffer): EventEmitter {
   const request = Object.assign(new EventEmitter(), members(http));
@@ -23,7 +23,7 @@ function streamRequest(http: HttpParams, body: Buffer): EventEmitter {
   return request;
 }
 
-/** FC2: an IncomingMessage on a socket that is none; the body is there as a Buffer, and its stream can be read late. */
+/** FC2: an IncomingMessage on a fake socket. The body is a Buffer, and its stream can be read late. */
 function bufferRequest(http: HttpParams, body: Buffer): EventEmitter {
   const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
   const nothing = (): Duplex => socket;
@@ -62,7 +62,7 @@ const firstWins = new Set(
   ).split(' '),
 );
 
-/** Lower-case names; repeats as the platform joins them, which for `cookie` is not the way Node does. */
+/** Lower-case names. Repeats are joined as the platform does, which differs from Node for `cookie`. */
 function joinHeaders(map: Record<string, string[]>): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
   for (const [name, values] of Object.entries(map)) {

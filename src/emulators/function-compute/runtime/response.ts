@@ -8,11 +8,11 @@ interface Outcome {
 
 const mebibyte = 1024 * 1024;
 
-/** `resp`: exactly the methods that the platform documents, as strict as it is, and nothing to lean on beyond them. */
+/** `resp`: exactly the methods that the platform documents, as strict as the platform. */
 export class HttpResponse {
   statusCode = 200;
   headers: Record<string, string> = {};
-  /** Names keep their case and are compared by it: `Content-Type` and `content-type` are two headers. */
+  /** Names are case-sensitive: `Content-Type` and `content-type` are two headers. */
   headersMap: Record<string, string[]> = {};
   body: Buffer | undefined = undefined;
   #sent = false;
@@ -63,7 +63,7 @@ export class HttpResponse {
     else throw new TypeError('buffer should be a `Buffer` or a `string` or a `stream.Readable`');
   }
 
-  /** A stream is read whole before anything is answered: the platform does not stream a Node.js handler's response. */
+  /** Reads a stream to its end before it answers: the platform does not stream a Node.js handler's response. */
   #collect(stream: Readable): void {
     this.#sent = true;
     const limit = (this.#generation === 'FC1' ? 12 : 128) * mebibyte;

@@ -6,11 +6,11 @@ export interface Credentials {
   readonly instance: string;
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
-  /** When given, requests must carry this STS token; when not, any token is taken. */
+  /** The STS token that requests must carry; absent: any token is accepted. */
   readonly stsToken?: string;
 }
 
-/** What is checked of each request; everything unless switched off. */
+/** The checks of each request. */
 export interface Checks {
   readonly md5: boolean;
   readonly date: boolean;
@@ -52,7 +52,7 @@ function checkSignature(headers: Headers, path: string, secret: string): void {
 }
 
 /**
- * Checks who sends a request and that it has arrived as it was sent.
+ * Checks the sender of a request, and that nothing was changed on the way.
  * @throws OtsError OTSParameterInvalid for missing headers, OTSAuthFailed for wrong ones
  */
 export function authenticate(

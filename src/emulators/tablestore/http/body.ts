@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { usualError } from '../errors';
 
-/** Bytes of a refused body that are read away, so that the client gets its answer and keeps its connection. */
+/** Bytes of a refused body that are still read, so that the client gets its answer and keeps its connection. */
 const drainLimit = 64 * 1024 * 1024;
 
-/** A request whose body never ends, or whose client went away: no answer can reach it. */
+/** The client disconnected, or its body never ends: no answer can reach it. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
 /**
  * Reads a request's body.
- * @throws OtsError OTSRequestBodyTooLarge, after the body was read away; ConnectionLost
+ * @throws OtsError OTSRequestBodyTooLarge, after the end of the body; ConnectionLost
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {

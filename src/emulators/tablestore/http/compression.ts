@@ -27,7 +27,7 @@ export async function decompress(headers: Headers, body: Buffer): Promise<Buffer
   if (type === undefined) return body;
   if (type.trim().toLowerCase() !== 'deflate') throw invalid(`Unsupported compress type: ${type}.`);
   const size = declaredSize(headers);
-  // One byte more than declared is enough to see that there is more; beyond it nothing is inflated.
+  // One byte more than declared proves that the message is longer; nothing is inflated beyond it.
   const message = await inflateAsync(body, { maxOutputLength: size + 1 }).catch(() => undefined);
   if (message?.length !== size) throw invalid(`The request body is not deflate data of ${size} bytes.`);
   return message;

@@ -5,7 +5,7 @@ import { type Fault, FaultError, type Faults } from '../faults';
 import { ConnectionLost, readBody } from './body';
 import type { HostCheck } from './hosts';
 
-/** Paths of the control endpoint begin so; no operation's does. */
+/** The beginning of the control endpoint's paths, which no operation's path has. */
 export const controlPrefix = '/-/';
 
 const bodyLimit = 64 * 1024;

@@ -22,9 +22,9 @@ export interface GatewayParts {
   readonly checkHost: HostCheck;
   readonly faults: Faults;
   readonly counters: CounterSet;
-  /** Aborted when the server closes: what a fault still delays is then cut. */
+  /** Aborted when the server closes: operations that a fault still delays are then cut. */
   readonly closing: AbortSignal;
-  /** Told of errors that are bugs or a broken disk; clients get OTSInternalServerError. */
+  /** Called with errors that are bugs or a broken disk; clients get OTSInternalServerError. */
   readonly onUnexpected: (error: unknown) => void;
 }
 

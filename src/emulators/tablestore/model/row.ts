@@ -22,7 +22,7 @@ export interface Row {
 /** The values of all key columns in the table's order. */
 export type Key = readonly KeyValue[];
 
-/** The row as it is at a moment: what is older than `timeToLive` seconds (-1: never) is gone. */
+/** The row without the versions that are older than `timeToLive` seconds (-1: none is). */
 export function liveRow(row: Row | undefined, timeToLive: number, now: number): Row | undefined {
   if (!row || timeToLive === -1) return row;
   const oldest = now - timeToLive * 1000;

@@ -12,7 +12,7 @@ export type Value =
 export type KeyType = 'INTEGER' | 'STRING' | 'BINARY';
 export type KeyValue = Extract<Value, { type: KeyType }>;
 
-/** What stands for a key value: the ends of a range, and the value that the service is to choose. */
+/** A placeholder for a key value: an end of a range, or a value that the service generates. */
 export type KeyMarker =
   | { readonly type: 'INF_MIN' }
   | { readonly type: 'INF_MAX' }

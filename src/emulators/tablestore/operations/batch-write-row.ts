@@ -56,7 +56,7 @@ function prepare(instance: Instance, sent: SentRow) {
   return toRowWrite(bindChange(instance.catalog.forWriting(sent.tableName), sent), instance.sequences);
 }
 
-/** Each row for itself; all are begun in order, so that of two writes of one row the later wins. */
+/** Writes each row separately. All start in order, so that the later of two writes of one row wins. */
 function writeEach(
   instance: Instance,
   rows: readonly SentRow[],
@@ -73,7 +73,7 @@ function writeEach(
   );
 }
 
-/** All rows or none: they must have one partition key, and the failure of one is the answer for each. */
+/** Writes all rows or none. They must have one partition key, and the failure of one row is the answer for each. */
 async function writeAtomically(
   instance: Instance,
   rows: readonly SentRow[],

@@ -2,7 +2,7 @@ import type { DeleteDefinedColumnRequest } from '../protocol/messages';
 import { withoutDefinedColumns } from '../requests/defined-columns';
 import { defineOperation } from './operation';
 
-/** Takes declarations of attribute columns back; what rows have in these columns stays. */
+/** Removes declarations of attribute columns; the rows keep their values. */
 export const deleteDefinedColumn = defineOperation<DeleteDefinedColumnRequest, object>({
   name: 'DeleteDefinedColumn',
   request: 'DeleteDefinedColumnRequest',

@@ -1,6 +1,6 @@
 import { defineOperation } from './operation';
 
-/** The official SDKs' clean-up code lists what this server does not have: search indexes and tables of time series. */
+/** A list of things that this server does not have; the clean-up code of the official SDKs asks for it. */
 function emptyList(name: string) {
   return defineOperation<object, object>({
     name,

@@ -17,7 +17,7 @@ export interface Instance {
   readonly localTransactions: boolean;
 }
 
-/** What an operation used, for the counters. */
+/** The usage of an operation, for the counters. */
 export interface Usage {
   readonly capacity: Capacity;
   readonly rowsRead: number;

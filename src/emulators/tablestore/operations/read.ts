@@ -7,7 +7,7 @@ import { select } from '../reading/select';
 import type { Transaction } from '../storage/transactions';
 import type { Instance } from './operation';
 
-/** One row as GetRow and BatchGetRow return it; no bytes when there is none. */
+/** One row as GetRow and BatchGetRow return it; empty when there is no row. */
 export function readRow(
   { rows }: Instance,
   table: Table,

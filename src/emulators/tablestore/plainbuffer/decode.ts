@@ -155,7 +155,7 @@ function operationName(byte: number): CellOperationName {
 /**
  * Decodes a buffer that holds one row and verifies its checksums. Reading ends at the row's checksum: the Node SDK sends
  * zero bytes after it.
- * @throws OtsError OTSParameterInvalid with the service's message for what is broken
+ * @throws OtsError OTSParameterInvalid with the service's message for a broken buffer
  */
 export function decodeRow(bytes: Buffer): PlainRow {
   const decoder = new Decoder(bytes);

@@ -69,7 +69,7 @@ export class RowWriter {
     this.#byte(crcByte(this.#rowCrc, deleteMarker ? 1 : 0));
   }
 
-  /** What was written; the writer must not be used any more. */
+  /** The written bytes. The writer must not be used afterwards. */
   finish(): Buffer {
     return this.#bytes.subarray(0, this.#at);
   }

@@ -2,7 +2,7 @@ import type { Column, Key } from '../model/row';
 import type { Table } from '../model/table';
 import { RowWriter } from './encode';
 
-/** Writes a row as replies carry it: the key, the columns with a timestamp for each version. */
+/** Writes a row as in replies: the key, then the columns with a timestamp for each version. */
 export function writeRow(
   writer: RowWriter,
   table: Table,

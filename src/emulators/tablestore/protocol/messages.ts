@@ -109,7 +109,7 @@ export interface ReturnContent {
   returnColumnNames: string[];
 }
 
-/** What GetRow, GetRange and a table in BatchGetRow have in common. */
+/** The fields that GetRow, GetRange and a table in BatchGetRow share. */
 export interface ReadOptionsMessage {
   columnsToGet: string[];
   timeRange?: TimeRangeMessage;

@@ -49,7 +49,7 @@ export function describeKey(table: Table): TableMeta['primaryKey'] {
   }));
 }
 
-/** What DescribeTable and UpdateTable answer of a table's settings. */
+/** A table's settings as DescribeTable and UpdateTable answer them. */
 export function describeSettings({ options, throughput, stream }: Table): object {
   return {
     reservedThroughputDetails: {

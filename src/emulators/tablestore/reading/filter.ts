@@ -32,7 +32,7 @@ export interface Pagination {
   readonly limit: number;
 }
 
-/** What the service calls a filter: a test, or column pagination. */
+/** A filter in the service's sense: a test, or column pagination. */
 export type ParsedFilter = { readonly test: Filter } | { readonly pagination: Pagination };
 
 const filterType = messageType<FilterMessage>('Filter');
@@ -49,7 +49,7 @@ const comparators: Readonly<Record<number, (order: number) => boolean>> = {
   6: (order) => order <= 0,
 };
 
-/** Comparators of the newer SDKs, which look at no value. */
+/** Comparators of newer SDKs, which need no value. */
 const existComparator = 7;
 const notExistComparator = 8;
 

@@ -46,7 +46,7 @@ function checkColumns(columns: readonly string[]): void {
 }
 
 /**
- * Parses what all reads have in common.
+ * Parses the options that all reads share.
  * @throws OtsError OTSParameterInvalid; `noVersions` is the message for a read that asks for no versions
  */
 export function parseReadOptions(

@@ -4,11 +4,11 @@ import type { Value } from '../model/value';
 import { passes } from './filter';
 import type { ReadOptions } from './read-options';
 
-/** What a read takes from a row. */
+/** The columns that a read takes from a row. */
 export interface Selection {
-  /** What was read, which is what is paid for. */
+  /** The columns that were read, which cost capacity units. */
   readonly read: readonly Column[];
-  /** What is returned; nothing when the row is not. */
+  /** The columns to return; absent when the row is not returned. */
   readonly returned?: readonly Column[];
 }
 
@@ -29,7 +29,7 @@ function selectVersions(column: Column, table: Table, { time, maxVersions }: Rea
   return versions.length > 0 ? { name: column.name, versions } : undefined;
 }
 
-/** What filters see of a row: its key, and the versions of columns with the newest first. */
+/** The values of a row by column, for filters: key columns, and the versions of attributes with the newest first. */
 export function valuesOfRow(table: Table, key: Key, columns: readonly Column[]) {
   return (name: string): readonly Value[] => {
     const column = columns.find((one) => one.name === name);
@@ -40,7 +40,7 @@ export function valuesOfRow(table: Table, key: Key, columns: readonly Column[]) 
 }
 
 /**
- * Applies a read's options to a row: columns, then versions, then the filter on what is left, then pagination.
+ * Applies a read's options to a row: columns, then versions, then the filter on the rest, then pagination.
  * A read of named columns returns no row without any of them; one of all columns returns rows without any.
  */
 export function select(table: Table, key: Key, row: Row, options: ReadOptions): Selection {

@@ -2,7 +2,7 @@ import { invalid } from '../errors';
 import { limits } from '../limits';
 import type { Value } from '../model/value';
 
-/** What a filter compares instead of a column's value; undefined when the value has nothing of the kind. */
+/** The value that a filter compares instead of a column's; undefined when the expression matches nothing in it. */
 export type Transfer = (value: Value) => Value | undefined;
 
 const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
@@ -43,8 +43,8 @@ function compile(regex: string): RegExp {
 }
 
 /**
- * The rule of the SDKs' regular-expression filters (documentation: ValueTransferRule): what the expression matches first
- * in a string or, when the expression has parentheses, what the first of them match, as a value of the given type. The
+ * The rule of the SDKs' regular-expression filters (documentation: ValueTransferRule): the first match of the expression
+ * in a string or, when the expression has parentheses, the match of the first of them, as a value of the given type. The
  * expression is matched byte by byte.
  * @throws OtsError OTSParameterInvalid
  */

@@ -5,7 +5,7 @@ import type { Table } from '../model/table';
 import { checkAttributeLength, isValue, sizeOf, type Value, variantName } from '../model/value';
 import type { Cell, PlainRow } from '../plainbuffer/decode';
 
-/** One change of one attribute column; timestamps are milliseconds, absent when the service is to choose. */
+/** One change of one attribute column; timestamps are milliseconds, absent for the service's choice. */
 export type ColumnChange =
   | { readonly kind: 'put'; readonly name: string; readonly value: Value; readonly timestamp?: number }
   | { readonly kind: 'increment'; readonly name: string; readonly value: Value; readonly timestamp?: number }
@@ -56,7 +56,7 @@ function parseChange(cell: Cell): ColumnChange {
 }
 
 /**
- * Parses what a request does to the attributes of a row.
+ * Parses the changes of a row's attributes.
  * @throws OtsError OTSParameterInvalid for names, values, timestamps, and too many columns
  */
 export function parseChanges(row: PlainRow): readonly ColumnChange[] {

@@ -8,14 +8,14 @@ import { parseReadOptions, type ReadOptions } from '../reading/read-options';
 import { refuseToken } from './get-row';
 import { parseReadKey, type SentKey } from './primary-key';
 
-/** What a batch reads from one table; whether its keys fit the table is looked at row by row. */
+/** The part of a batch that reads one table. Whether its keys fit the table is checked row by row. */
 export interface TableRead {
   readonly tableName: string;
   readonly rows: readonly SentKey<KeyValue>[];
   readonly options: ReadOptions;
 }
 
-/** @throws OtsError OTSParameterInvalid for what makes the whole batch wrong */
+/** @throws OtsError OTSParameterInvalid for errors that fail the whole batch */
 export function validateBatchGetRow({ tables }: BatchGetRowRequest): TableRead[] {
   if (tables.length === 0) throw invalid('No row specified in the request of BatchGetRow.');
   const count = tables.reduce((sum, table) => sum + table.primaryKey.length, 0);

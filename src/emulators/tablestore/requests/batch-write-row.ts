@@ -8,7 +8,7 @@ import { isChecked } from './condition';
 import { checkSize, parseSentChange, type SentChange } from './row-change';
 import { deleteRowRules, putRowRules, updateRowRules } from './write-rules';
 
-/** One row of a batch; whether it fits its table is looked at row by row. */
+/** One row of a batch. Whether it fits its table is checked row by row. */
 export interface SentRow extends SentChange {
   readonly tableName: string;
 }
@@ -50,7 +50,7 @@ function checkRepeated(rows: readonly SentRow[]): void {
   }
 }
 
-/** All rows of a batch in order. @throws OtsError OTSParameterInvalid for what makes the whole batch wrong */
+/** All rows of a batch in order. @throws OtsError OTSParameterInvalid for errors that fail the whole batch */
 export function validateBatchWriteRow({ tables }: BatchWriteRowRequest): SentRow[] {
   if (tables.length === 0) throw invalid('No row is specified in BatchWriteRow.');
   const count = tables.reduce((sum, table) => sum + table.rows.length, 0);

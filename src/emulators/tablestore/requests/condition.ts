@@ -7,7 +7,7 @@ import { valuesOfRow } from '../reading/select';
 
 export type RowExistence = 'IGNORE' | 'EXPECT_EXIST' | 'EXPECT_NOT_EXIST';
 
-/** What must hold of a row for a write to be applied. */
+/** The condition on a row under which a write is applied. */
 export interface Condition {
   readonly rowExistence: RowExistence;
   readonly columns?: Filter;
@@ -25,7 +25,7 @@ export function parseCondition({ rowExistence, columnCondition }: ConditionMessa
   };
 }
 
-/** Whether a condition looks at the row at all, which costs a read. */
+/** Whether a condition needs the row, which costs a read. */
 export function isChecked({ rowExistence, columns }: Condition): boolean {
   return rowExistence !== 'IGNORE' || columns !== undefined;
 }
@@ -37,7 +37,7 @@ export function isMet({ rowExistence, columns }: Condition, table: Table, key: K
   return !columns || passes(columns, row ? valuesOfRow(table, key, row.columns) : () => []);
 }
 
-/** What a write returns of the row. */
+/** The part of the row that a write returns. */
 export type Returned =
   | { readonly kind: 'nothing' | 'primaryKey' }
   | { readonly kind: 'afterModify'; readonly columns: readonly string[] };

@@ -5,10 +5,10 @@ import { isKeyValue, isValue, type KeyBound, type KeyMarker, type KeyValue, vari
 import type { Cell, PlainRow } from '../plainbuffer/decode';
 import type { CellValue } from '../plainbuffer/variant';
 
-/** A key as a client sends it, whose values are good ones; whether it fits a table is still to be seen. */
+/** A key as a client sends it, with valid values. Whether it fits a table is not checked yet. */
 export type SentKey<Value extends CellValue> = readonly { readonly name: string; readonly value: Value }[];
 
-/** A value of a key to write, which one column may leave to the service. */
+/** A value of a key to write; one column may leave it to the service. */
 export type WriteKeyValue = KeyValue | (KeyMarker & { readonly type: 'AUTO_INCREMENT' });
 
 /** The key of a row to write. */
@@ -81,7 +81,7 @@ function matchesType(column: KeyColumn, value: CellValue): boolean {
   return value.type === 'AUTO_INCREMENT' ? column.autoIncrement : true;
 }
 
-/** The values of a key that is one of the table. @throws OtsError OTSInvalidPK */
+/** The values of a key that fits the table. @throws OtsError OTSInvalidPK */
 export function bindKey<Value extends CellValue>(table: Table, key: SentKey<Value>): readonly Value[] {
   const columns = table.primaryKey;
   if (key.length !== columns.length) {
@@ -97,7 +97,7 @@ export function bindKey<Value extends CellValue>(table: Table, key: SentKey<Valu
   });
 }
 
-/** Whether the service is to choose a value in the key. */
+/** Whether the service generates a value of the key. */
 export function isGenerated(key: WriteKey): boolean {
   return key.some(({ type }) => type === 'AUTO_INCREMENT');
 }

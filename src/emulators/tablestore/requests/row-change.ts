@@ -10,18 +10,18 @@ import { type Condition, isChecked, parseCondition, parseReturnContent, type Ret
 import { bindKey, isGenerated, parseWriteKey, type SentKey, type WriteKey, type WriteKeyValue } from './primary-key';
 import type { WriteRules } from './write-rules';
 
-/** A write of one row in which nothing is wrong that can be seen without its table. */
+/** A write of one row that has passed all checks that do not need its table. */
 export interface SentChange {
   readonly rules: WriteRules;
   readonly key: SentKey<WriteKeyValue>;
   readonly changes: readonly ColumnChange[];
   readonly condition: Condition;
   readonly returned: Returned;
-  /** Bytes of names, values and timestamps, which a request may have only so many of. */
+  /** Bytes of names, values and timestamps, which the service limits. */
   readonly sentSize: number;
 }
 
-/** A write of one row that has passed all checks that need no look at the row. */
+/** A write of one row that has passed all checks that do not need the row. */
 export interface RowChange {
   readonly kind: WriteRules['kind'];
   readonly table: Table;
@@ -29,7 +29,7 @@ export interface RowChange {
   readonly changes: readonly ColumnChange[];
   readonly condition: Condition;
   readonly returned: Returned;
-  /** Bytes of the key, and of the whole as far as it is counted in capacity units. */
+  /** Bytes of the key, and of everything that counts for capacity units. */
   readonly keySize: number;
   readonly size: number;
 }
@@ -43,7 +43,7 @@ function sizeOfSent({ primaryKey, attributes }: PlainRow): number {
   }, 0);
 }
 
-/** Decodes what single writes and writes in a batch send alike. @throws OtsError OTSParameterInvalid */
+/** Decodes the part that single writes and writes in a batch share. @throws OtsError OTSParameterInvalid */
 export function parseSentChange(
   rules: WriteRules,
   { condition, returnContent }: { readonly condition: ConditionMessage; readonly returnContent?: ReturnContent },
@@ -77,7 +77,7 @@ function checkGeneratedKey(table: Table, key: WriteKey, condition: Condition): v
   }
 }
 
-/** The change as one of a row of the table. @throws OtsError OTSInvalidPK, OTSParameterInvalid */
+/** The change of a row of this table. @throws OtsError OTSInvalidPK, OTSParameterInvalid */
 export function bindChange(table: Table, sent: SentChange): RowChange {
   const { rules, changes, condition, returned } = sent;
   if (rules.kind === 'update' && !table.options.allowUpdate) {

@@ -13,7 +13,7 @@ export const defaultOptions: TableOptions = {
 
 const maxDeviation = (2n ** 63n - 1n) / 1_000_000n;
 
-/** The options with what a request sets changed. @throws OtsError OTSParameterInvalid */
+/** The current options with those that a request sets. @throws OtsError OTSParameterInvalid */
 export function parseTableOptions(message: TableOptionsMessage, current: TableOptions): TableOptions {
   const { timeToLive, maxVersions, deviationCellVersionInSec, allowUpdate, updateFullRow } = message;
   if (timeToLive !== undefined && (timeToLive === 0 || timeToLive < -1)) {

@@ -7,7 +7,7 @@ import { indexWrites } from './indexes';
 import { decodeKey, tableEnd, tablePrefix } from './key';
 import { decodeStoredRow } from './row-codec';
 
-/** Keys of what is not rows: `m/table/<name>`, `m/dropped/<id>` for data still to be cleared, `m/sequence/<id>`. */
+/** The keys beside those of rows: `m/table/<name>`, `m/dropped/<id>` for data still to be cleared, `m/sequence/<id>`. */
 function metaKey(kind: 'table' | 'dropped' | 'sequence', name: string | number): Buffer {
   return Buffer.from(`m/${kind}/${name}`, 'latin1');
 }
@@ -62,7 +62,7 @@ export class Catalog {
     return [...this.#tables.keys()].sort();
   }
 
-  /** A table or the table of an index. @throws OtsError OTSObjectNotExist, OTSParameterInvalid for what is no name */
+  /** A table or the table of an index. @throws OtsError OTSObjectNotExist, OTSParameterInvalid for an invalid name */
   get(name: string): Table {
     checkTableName(name);
     const table = this.#tables.get(name) ?? this.#indexTables.get(name);
@@ -125,7 +125,7 @@ export class Catalog {
     await this.engine.write([this.#record(table)]);
   }
 
-  /** Deletes a table with its indexes; the data goes in the background. */
+  /** Deletes a table with its indexes; the data is cleared in the background. */
   async delete(table: Table): Promise<void> {
     this.current(table);
     this.#hide(table);
@@ -226,7 +226,7 @@ export class Catalog {
         await this.engine.write([{ key: metaKey('dropped', id) }]);
       }
     };
-    // What fails here, for example because the server stops, is done at the next start: the record is still there.
+    // A failure, for example because the server stops, leaves the record, and the next start clears the data.
     this.#clearing = this.#clearing.then(clearAll).catch(() => undefined);
   }
 }

@@ -94,7 +94,7 @@ export function tableEnd(tableId: number): Buffer {
   return tablePrefix(tableId + 1);
 }
 
-/** What the rows of one partition-key value have in common, for locks. */
+/** The common beginning of the keys of one partition, as a name for locks. */
 export function partitionOf(table: Table, key: Key): string {
   return encodeKey(table.id, key.slice(0, 1)).toString('latin1');
 }

@@ -2,7 +2,7 @@
 export class Locks {
   readonly #tails = new Map<string, Promise<void>>();
 
-  /** Waits for the key; the caller must call what it gets when it is done. */
+  /** Waits for the key. @returns the function that releases it */
   async acquire(key: string): Promise<() => void> {
     const before = this.#tails.get(key);
     let release = (): void => undefined;
@@ -17,7 +17,7 @@ export class Locks {
     };
   }
 
-  /** Waits for several keys; always taken in one order, so that two callers cannot wait for each other. */
+  /** Waits for several keys, always in one order, so that two callers cannot wait for each other. @returns as `acquire` */
   async acquireAll(keys: Iterable<string>): Promise<() => void> {
     const releases: (() => void)[] = [];
     for (const key of [...new Set(keys)].sort()) releases.push(await this.acquire(key));

@@ -11,10 +11,10 @@ import { checkScope, remember, type Transaction, type Transactions } from './tra
 /** The most expired rows that are removed after one scan. */
 const sweptRows = 1000;
 
-/** What a write makes of a row: the row, nothing (deleted), or no change at all. */
+/** The row after a write (absent: deleted), or no change. */
 export type Outcome = { readonly row: Row | undefined } | 'unchanged';
 
-/** A write of one row, decided under the row's lock on what the row is then; a refusal is thrown. */
+/** A write of one row, which is decided under the row's lock on the row's current state; a refusal is thrown. */
 export interface RowWrite<Result> {
   readonly table: Table;
   readonly key: Key;
@@ -25,7 +25,7 @@ export interface RowWrite<Result> {
   readonly extraWrites?: () => readonly Write[];
 }
 
-/** A decided write: what it changes in the store, and what its row is then. */
+/** A decided write: its changes of the store, and the row after it. */
 interface Decided<Result> {
   readonly changes: Write[];
   readonly row: Row | undefined;
@@ -109,15 +109,15 @@ export class Rows {
     this.transactions.end(transaction.id);
   }
 
-  /** Waits until nothing is removed any more. */
+  /** Waits until the removal of expired rows is done. */
   async close(): Promise<void> {
     await this.#sweeping;
   }
 
   /**
-   * Removes rows that a reader has met after their time, unless they were written again meanwhile: each is looked at once
-   * more under its lock. What cannot be removed now, because a transaction has the partition, is met again another time.
-   * The entries of an index go with their row, so those that a reader of the index has met are left alone.
+   * Removes rows that a read found expired, unless they have been written again: each is checked again under its lock.
+   * Rows in a partition that a transaction holds stay until another read finds them. Index entries are removed with their
+   * row, so a read of an index removes nothing.
    */
   #sweep(table: Table, keys: readonly Key[]): void {
     if (this.#sweeping || table.indexOf !== undefined) return;
@@ -151,7 +151,7 @@ export class Rows {
     }
   }
 
-  /** Decides writes of which each sees what those before it have made of its row. */
+  /** Decides writes in order; each sees the row as the writes before it left it. */
   #decideInOrder<Result>(writes: readonly RowWrite<Result>[], keys: readonly Buffer[]): Decided<Result>[] {
     const made = new Map<string, Row | undefined>();
     return writes.map((write, index) => {
@@ -181,7 +181,7 @@ export class Rows {
   }
 }
 
-/** Visits what is stored with a transaction's writes laid over it. */
+/** Visits the stored entries with a transaction's writes laid over them. */
 async function scanMerged(engine: Engine, range: KeyRange, transaction: Transaction, visit: Visit): Promise<void> {
   const sign = range.backward ? -1 : 1;
   const own = [...transaction.writes.values()]

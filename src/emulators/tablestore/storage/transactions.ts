@@ -14,16 +14,16 @@ export interface Transaction {
   readonly table: Table;
   readonly partitionKey: KeyValue;
   readonly partition: string;
-  /** What was written so far, by key: its own reads see it, nobody else's do. */
+  /** The writes so far, by key. Only the transaction's own reads see them. */
   readonly writes: Map<string, Write>;
   size: number;
 }
 
-/** Who writes in a partition: any number of writers without a transaction, or one transaction. */
+/** The writers in a partition: any number without a transaction, or one transaction. */
 interface Partition {
   writers: number;
   owner?: Transaction;
-  /** Called when the last writer without a transaction has left. */
+  /** Called when the last writer without a transaction is done. */
   idle?: () => void;
 }
 
@@ -66,7 +66,7 @@ export class Transactions {
   }
 
   /**
-   * Runs an action as the transaction's only one at the time.
+   * Runs an action in the transaction, one at a time.
    * @throws OtsError OTSParameterInvalid for an id that was never given, OTSSessionNotExist when it has ended
    */
   async within<Result>(id: string, action: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -81,7 +81,7 @@ export class Transactions {
     }
   }
 
-  /** Ends a transaction and frees its partition; what it wrote is forgotten. */
+  /** Ends a transaction and frees its partition; its writes are dropped. */
   end(id: string): void {
     const transaction = this.#open.get(id);
     if (!transaction) return;
@@ -93,7 +93,8 @@ export class Transactions {
   }
 
   /**
-   * Enters a partition as a writer without a transaction; the caller must call what it gets when it is done.
+   * Enters a partition as a writer without a transaction.
+   * @returns the function to call when the write is done
    * @throws OtsError OTSRowOperationConflict when a transaction has the partition
    */
   enter(table: Table, key: Key): () => void {

@@ -86,7 +86,7 @@ export function updated(
   return toRow(columns, maxVersions, now);
 }
 
-/** The row after a PutRow. What was there is gone, but the new versions are still newer than it. */
+/** The row after a PutRow. It loses the old columns, but its versions are newer than theirs. */
 export function replaced(row: Row | undefined, changes: readonly ColumnChange[], options: Options, now: number): Row {
   const newest = Math.max(0, ...(row?.columns ?? []).flatMap(({ versions }) => versions[0]?.timestamp ?? 0));
   return updated(undefined, changes, options, Math.max(now, newest + 1));

@@ -4,7 +4,7 @@ import type { Write } from '../storage/engine';
 
 /**
  * The values of auto-increment columns: microseconds since 1970, or one more than the last. Unique and increasing in the
- * whole table; the last one is stored with each row that takes one, so that a clock set back repeats none.
+ * whole table; the last one is stored with each row that takes one, so that no value repeats when the clock is set back.
  */
 export class Sequences {
   readonly #last = new Map<number, bigint>();

@@ -10,14 +10,14 @@ import type { Outcome, RowWrite } from '../storage/rows';
 import { replaced, updated } from './apply';
 import type { Sequences } from './sequences';
 
-/** What a write of one row answers. */
+/** The answer to a write of one row. */
 export interface WriteResult {
   readonly capacity: Capacity;
   /** The encoded row, when the request asked for one. */
   readonly row?: Buffer;
 }
 
-/** A failed condition, with what looking at the row has cost. */
+/** A failed condition, with the capacity units of the check. */
 export class ConditionFailure extends OtsError {
   readonly capacity = failedCondition;
 
@@ -51,7 +51,7 @@ function returnedColumns({ returned, changes }: RowChange, outcome: Outcome): re
     .map(({ name, versions }) => ({ name, versions: versions.slice(0, 1) }));
 }
 
-/** A checked change as a write that is decided when the row's turn comes. */
+/** A checked change as a write that is decided under the row's lock. */
 export function toRowWrite(change: RowChange, sequences: Sequences): RowWrite<WriteResult> {
   const { table, condition, returned } = change;
   const generated = change.key.some(({ type }) => type === 'AUTO_INCREMENT');

@@ -35,7 +35,7 @@ describe('the protocol', () => {
     expect(headers.authorization).toBe(`OTS AK:${signReply(credentials.accessKeySecret, path, signed)}`);
   };
 
-  test('replies are signed, errors too', async () => {
+  test('Replies are signed, errors too', async () => {
     const good = await sendSigned(running.server.url, '/ListTable', empty);
     expect(good.status).toBe(200);
     expectSigned('/ListTable', good);
@@ -89,11 +89,11 @@ describe('the protocol', () => {
       'OTSParameterInvalid',
       'Unsupported API version: 2014-08-08.',
     ],
-  ])('%s is refused', async (_, changed, status, code, message) => {
+  ])('A request with %s is refused', async (_, changed, status, code, message) => {
     expect(await withHeaders(changed)).toEqual({ status, code, message });
   });
 
-  test('a wrong secret is refused, and so is a request without a signature', async () => {
+  test('A wrong secret is refused, and so is a request without a signature', async () => {
     const wrong = connect(running.server.url, { secretAccessKey: 'wrong' });
     expect(await refusal(wrong('listTable'))).toEqual({
       status: 403,
@@ -113,7 +113,7 @@ describe('the protocol', () => {
     });
   });
 
-  test('signatures of version 4 are taken', async () => {
+  test('Signatures of version 4 are accepted', async () => {
     const { 'x-ots-signature': _, ...headers } = signedHeaders('/ListTable', empty, {
       'x-ots-signdate': '20260101',
       'x-ots-signregion': 'cn-hangzhou',
@@ -129,7 +129,7 @@ describe('the protocol', () => {
     expect((await list('other')).status).toBe(403);
   });
 
-  test('an STS token is part of the signature, and checked when the server knows one', async () => {
+  test('An STS token is part of the signature, and is checked when the server has one', async () => {
     await connect(running.server.url, { stsToken: 'any' })('listTable');
     const strict = await start({ stsToken: 'right' });
     try {
@@ -143,7 +143,7 @@ describe('the protocol', () => {
     }
   });
 
-  test('each check can be left out', async () => {
+  test('Each check of requests can be switched off', async () => {
     const lenient = await start({ checks: { md5: false, date: false, signature: false } });
     try {
       const headers = {
@@ -165,7 +165,7 @@ describe('the protocol', () => {
     'PutTimeseriesData',
     'Nonsense',
     '',
-  ])('the operation "%s" is refused as unsupported', async (operation) => {
+  ])('The operation "%s" is refused as unsupported', async (operation) => {
     expect(errorOf(await sendSigned(running.server.url, `/${operation}`, empty))).toEqual({
       status: 400,
       code: 'OTSParameterInvalid',
@@ -178,7 +178,7 @@ describe('the protocol', () => {
     expect(reply).toMatchObject({ status: 200, body: empty });
   });
 
-  test('only loopback names, and those that an option allows, are answered', async () => {
+  test('The server answers to loopback names and to those that an option allows, and to no others', async () => {
     const port = new URL(running.server.url).port;
     const list = (url: string, host: string) =>
       send(url, { path: '/ListTable', body: empty, headers: { ...signedHeaders('/ListTable', empty), host } });
@@ -197,7 +197,7 @@ describe('the protocol', () => {
     }
   });
 
-  test('after every kind of bad request the connection goes on', async () => {
+  test('The connection stays open after every kind of bad request', async () => {
     const broken = messageType<object>('GetRowRequest').encode({
       tableName: 't',
       primaryKey: Buffer.from('75000000ff', 'hex'),
@@ -252,7 +252,7 @@ describe('the protocol', () => {
     expect(ports.size).toBe(1);
   });
 
-  test('fields that the server does not know are skipped', async () => {
+  test('Unknown fields of a request are skipped', async () => {
     const tableName = await createTable(running.call);
     await running.call('putRow', {
       tableName,
@@ -275,7 +275,7 @@ describe('the protocol', () => {
     expect(rowsOf(row)).toEqual([{ key: ['a'], attributes: { x: 'y' } }]);
   });
 
-  test('what only other SDKs send: a specific time, update_full_row, local transactions, key columns of choice', async () => {
+  test('Fields that only other SDKs send are honoured: a specific time, update_full_row, local transactions, chosen key columns', async () => {
     const tableName = 'from_java';
     await callWire(
       running.server.url,
@@ -351,7 +351,7 @@ describe('the protocol', () => {
     await expect(noVersions).rejects.toThrow('400 OTSParameterInvalid No version condition is specified.');
   });
 
-  test('update_full_row: an update writes the columns again that it does not name, and stays what it is', async () => {
+  test('With update_full_row, an update also writes the columns again that it does not name', async () => {
     const tableName = uniqueName('full');
     await callWire(
       running.server.url,
@@ -390,7 +390,7 @@ describe('the protocol', () => {
     );
   });
 
-  test('splits: one for the whole table; search indexes: none', async () => {
+  test('A table has one split and no search indexes', async () => {
     const tableName = await createTable(running.call);
     const types = { request: 'ComputeSplitPointsBySizeRequest', response: 'ComputeSplitPointsBySizeResponse' };
     const compute = (more: object) =>

@@ -39,7 +39,7 @@ describe('on the wire', () => {
       row: plainRow([{ name: 'id', value: text('a') }], [{ name: 'x', value: text(value) }]),
     });
 
-  test('Python and Java, signature of version 4: the reply is signed with the key that the request was signed with', async () => {
+  test('For Python and Java, the reply to a signature of version 4 is signed with the same derived key', async () => {
     const { 'x-ots-signature': _, ...headers } = signedHeaders('/ListTable', Buffer.alloc(0), {
       'x-ots-signdate': '20261123',
       'x-ots-signregion': 'cn-hangzhou',
@@ -67,7 +67,7 @@ describe('on the wire', () => {
     expect(errorOf(refused)).toMatchObject({ status: 400, message: 'Missing header: x-ots-signdate.' });
   });
 
-  test('Go: header names in its own case, a date of its own, a user agent', async () => {
+  test('Requests of the Go SDK are accepted: its header names, its form of dates, its user agent', async () => {
     const now = new Date();
     // Its format for the fraction of the second writes month, day and hour.
     const date = `${now.toISOString().slice(0, 19)}.${now.getUTCMonth() + 1}${now.getUTCDate()}${now.getUTCHours() % 12}Z`;
@@ -117,7 +117,7 @@ describe('on the wire', () => {
       return message;
     };
 
-    test('compressed requests are read, and replies compressed when it asks for it', async () => {
+    test('For Java, compressed requests are read, and replies are compressed on request', async () => {
       const tableName = await createTable(running.call);
       const long = 'milk '.repeat(1000);
       const written = await java('/PutRow', putRow(tableName, long));
@@ -133,7 +133,7 @@ describe('on the wire', () => {
       ]);
     });
 
-    test('an empty reply and an error are not compressed, which the SDK could not read', async () => {
+    test('For Java, an empty reply and an error are not compressed, because the SDK could not read them', async () => {
       const create = messageType<object>('CreateTableRequest').encode({
         tableMeta: { tableName: uniqueName(), primaryKey: [{ name: 'id', type: 2 }] },
         reservedThroughput: { capacityUnit: { read: 0, write: 0 } },
@@ -146,7 +146,7 @@ describe('on the wire', () => {
       }
     });
 
-    test('a body that is not what its headers say is refused and the connection goes on', async () => {
+    test('A compressed body that does not match its headers is refused, and the connection stays open', async () => {
       const tableName = await createTable(running.call);
       const message = getRow(tableName);
       const ports = new Set<number | undefined>();

@@ -11,16 +11,16 @@ describe('signatures', () => {
     ['x-ots-apiversion', ' 2015-12-31 '],
   ]);
 
-  test('a request is signed over its path and sorted, trimmed headers', () => {
+  test('A request is signed over its path and its sorted, trimmed headers', () => {
     expect(signRequest('SK', '/ListTable', request)).toBe('uJYFF9sQFakuiF7Gi27ovlYmZTU=');
   });
 
-  test('an STS token is one more signed header', () => {
+  test('An STS token is one more signed header', () => {
     const withToken = new Map([...request, ['x-ots-ststoken', 'token']]);
     expect(signRequest('SK', '/ListTable', withToken)).not.toBe(signRequest('SK', '/ListTable', request));
   });
 
-  test('a request of version 4 is signed with a key for its day and region', () => {
+  test('A request of version 4 is signed with a key for its day and region', () => {
     const headers = new Map([
       ['x-ots-accesskeyid', 'credentials_test_id'],
       ['x-ots-apiversion', '2015-12-31'],
@@ -35,7 +35,7 @@ describe('signatures', () => {
     );
   });
 
-  test('a reply is signed over its headers and then the path', () => {
+  test('A reply is signed over its headers and then the path', () => {
     const reply = new Map([
       ['x-ots-contentmd5', '1B2M2Y8AsgTpgAmY7PhCfg=='],
       ['x-ots-contenttype', 'protocol buffer'],

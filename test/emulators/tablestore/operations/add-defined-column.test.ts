@@ -22,7 +22,7 @@ describe('AddDefinedColumn and DeleteDefinedColumn', () => {
   };
   const due = { name: 'due', type: 1 };
 
-  test('a column that is added can be indexed, with the values that rows have already', async () => {
+  test('An added column can be indexed with the values that rows have already', async () => {
     const tableName = await createTable(running.call);
     await running.call('putRow', {
       tableName,
@@ -47,7 +47,7 @@ describe('AddDefinedColumn and DeleteDefinedColumn', () => {
     expect(await defined(tableName)).toMatchObject([{ name: 'due' }]);
   });
 
-  test('a name that is taken, an unknown one and a 33rd column are refused', async () => {
+  test('A taken name, an unknown one and a 33rd column are refused', async () => {
     const tableName = await createTable(running.call, undefined, {}, { definedColumn: [due] });
     const clash = (name: string) => `Duplicated attribute column name with primary key column: ${name}.`;
     await expect(change('Add', tableName, [due])).rejects.toThrow(clash('due'));

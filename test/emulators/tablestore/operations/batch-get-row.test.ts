@@ -19,7 +19,7 @@ describe('BatchGetRow', () => {
 
   const batch = (...tables: object[]) => running.call('batchGetRow', { tables });
 
-  test('answers rows of several tables in order, each with its own result', async () => {
+  test('BatchGetRow answers rows of several tables in order, each with its own result', async () => {
     const one = await createTable(running.call);
     const two = await createTable(running.call);
     for (const tableName of [one, two]) {
@@ -58,14 +58,14 @@ describe('BatchGetRow', () => {
       'k'.repeat(1025),
       "The length of primary key column: 'id' exceeds the MaxLength:1024 with CurrentLength:1025.",
     ],
-  ])('%s as a key is wrong in any table and fails the whole batch', async (_, id, message) => {
+  ])('%s as a key is wrong in any table and fails the whole BatchGetRow', async (_, id, message) => {
     const tableName = await createTable(running.call);
     expect(await refusal(batch({ tableName, primaryKey: [[{ id: 'a' }], [{ id }]] }))).toEqual(
       invalidParameter(message),
     );
   });
 
-  test('more than 100 rows, and none at all, are refused', async () => {
+  test('A BatchGetRow of more than 100 rows, or of none, is refused', async () => {
     const tableName = await createTable(running.call);
     const rows = Array.from({ length: 101 }, (_, n) => [{ id: String(n) }]);
     expect(await refusal(batch({ tableName, primaryKey: rows }))).toEqual(
@@ -76,7 +76,7 @@ describe('BatchGetRow', () => {
     expect(await refusal(batch(twice, twice))).toEqual(invalidParameter(`Duplicated table name: ${tableName}.`));
   });
 
-  test('a table of which no row is asked for answers none', async () => {
+  test('A table without requested rows has none in the answer of BatchGetRow', async () => {
     const tableName = await createTable(running.call);
     expect((await batch({ tableName, primaryKey: [] })).tables).toEqual([[]]);
   });

@@ -31,7 +31,7 @@ describe('BatchWriteRow', () => {
   const get = async (tableName: string, id: string) =>
     (await running.call('getRow', { tableName, primaryKey: [{ id }] })).row;
 
-  test('a row that fails fails alone', async () => {
+  test('A failing row of a BatchWriteRow fails alone', async () => {
     const tableName = await createTable(running.call);
     await write(tableName, put('a', [{ x: 'old' }]), put('b', [{ x: 'old' }]));
     const results = await write(
@@ -58,7 +58,7 @@ describe('BatchWriteRow', () => {
     expect(attributes(await get(tableName, 'b'))).toEqual({ n: '1n', x: 'old' });
   });
 
-  test('of two writes of one row the later wins; with a condition the batch is refused', async () => {
+  test('Of two writes of one row in a batch the later wins; with a condition the batch is refused', async () => {
     const tableName = await createTable(running.call);
     await write(
       tableName,
@@ -85,7 +85,7 @@ describe('BatchWriteRow', () => {
       { attributeColumns: [{ x: Buffer.alloc(2097153) }] },
       "The length of attribute column: 'x' exceeds the MaxLength:2097152 with CurrentLength:2097153.",
     ],
-  ])('%s is wrong in any table and fails the whole batch', async (_, wrong, message) => {
+  ])('%s is wrong in any table and fails the whole BatchWriteRow', async (_, wrong, message) => {
     const tableName = await createTable(running.call);
     expect(await refusal(write(tableName, put('a', [{ x: 1 }]), { ...put('b'), ...wrong }))).toEqual(
       invalidParameter(message),
@@ -93,7 +93,7 @@ describe('BatchWriteRow', () => {
     expect(await get(tableName, 'a')).toEqual({});
   });
 
-  test('the size of a batch counts eight bytes for each timestamp', async () => {
+  test('The size of a batch counts eight bytes for each timestamp', async () => {
     const tableName = await createTable(running.call);
     // Key, name, value and timestamp: 2 + 1 + 1 + length + 8, three times, are one byte more than 4 MB.
     const lengths = [1398091, 1398089, 1398089];
@@ -105,7 +105,7 @@ describe('BatchWriteRow', () => {
     );
   });
 
-  test('more than 200 rows, more than 4 MB, and no rows are refused', async () => {
+  test('A BatchWriteRow of more than 200 rows, of more than 4 MB, or of no rows is refused', async () => {
     const tableName = await createTable(running.call);
     const many = Array.from({ length: 201 }, (_, n) => put(String(n)));
     expect(await refusal(write(tableName, ...many))).toEqual(
@@ -154,13 +154,13 @@ describe('BatchWriteRow', () => {
       (await running.call('getRow', { tableName, primaryKey: [{ owner: long(owner) }, { id }] })).row.primaryKey !==
       undefined;
 
-    test('all rows are written', async () => {
+    test('An atomic batch writes all rows', async () => {
       const tableName = await createTable(running.call, keys);
       expect(await writeAtomically(tableName, row(0, 'a'), row(0, 'b'))).toEqual(['ok', 'ok']);
       expect([await exists(tableName, 0, 'a'), await exists(tableName, 0, 'b')]).toEqual([true, true]);
     });
 
-    test('of several writes of one row each sees what those before it have made of it', async () => {
+    test('In an atomic batch, each write of a row sees the writes before it', async () => {
       const tableName = await createTable(running.call, keys);
       const update = (name: string) => ({
         type: 2,
@@ -184,7 +184,7 @@ describe('BatchWriteRow', () => {
       expect(attributes(stored)).toEqual({ n: '2n', x: '1', y: 'y', z: 'z' });
     });
 
-    test('when one row fails, none is written', async () => {
+    test('An atomic batch with a failing row writes none', async () => {
       const tableName = await createTable(running.call, keys);
       await writeAtomically(tableName, row(0, 'b'));
       const failed = 'OTSConditionCheckFail Condition check failed.';
@@ -196,7 +196,7 @@ describe('BatchWriteRow', () => {
       expect([await exists(tableName, 0, 'a'), await exists(tableName, 0, 'c')]).toEqual([false, false]);
     });
 
-    test('rows of different partition keys are refused', async () => {
+    test('An atomic batch with several partition keys is refused', async () => {
       const tableName = await createTable(running.call, keys);
       const failed = 'OTSDataOutOfRange Data out of scope of atomic. Atomic PartKey:0. Data PartKey:1';
       expect(await writeAtomically(tableName, row(0, 'a'), row(1, 'a'))).toEqual([failed, failed]);

@@ -65,7 +65,7 @@ describe('CreateIndex and DropIndex', () => {
   };
   const localKey = ['owner', 'due', 'id'];
 
-  test('an index follows its table at once: new, changed, replaced and deleted rows', async () => {
+  test('An index follows new, changed, replaced and deleted rows of its table at once', async () => {
     const index = uniqueName('index');
     const tableName = await table([local(index)]);
     await put(tableName, 'a', [{ due: long(20) }, { title: 'A' }, { other: 1 }]);
@@ -87,7 +87,7 @@ describe('CreateIndex and DropIndex', () => {
     expect(await entries(index, localKey)).toEqual([]);
   });
 
-  test('a new index contains the rows that were there only when asked to', async () => {
+  test('A new index contains the existing rows only on request', async () => {
     const tableName = await table();
     for (const id of ['a', 'b']) await put(tableName, id, [{ due: long(1) }, { title: id }]);
     const [filled, empty] = [uniqueName('index'), uniqueName('index')];
@@ -102,7 +102,7 @@ describe('CreateIndex and DropIndex', () => {
     expect(described.indexMetas.map(({ name }: { name: string }) => name)).toEqual([filled, empty]);
   });
 
-  test('writes during the filling of an index are in it', async () => {
+  test('Writes during the filling of an index are in it', async () => {
     const tableName = await table();
     for (let n = 0; n < 50; n++) await put(tableName, String(n), [{ due: long(n) }]);
     const index = uniqueName('index');
@@ -112,7 +112,7 @@ describe('CreateIndex and DropIndex', () => {
     expect(dues).toEqual(Array.from({ length: 50 }, (_, n) => `${1000 + n}n`));
   });
 
-  test('an index cannot be written to, and is gone after DropIndex', async () => {
+  test('An index cannot be written to, and is gone after DropIndex', async () => {
     const index = uniqueName('index');
     const tableName = await table([local(index)]);
     const write = running.call('putRow', {
@@ -127,19 +127,19 @@ describe('CreateIndex and DropIndex', () => {
     await put(tableName, 'a', [{ due: long(1) }]);
   });
 
-  test("a value of another type than the defined column's is refused", async () => {
+  test("A value of another type than the defined column's is refused", async () => {
     const tableName = await table();
     expect((await refusal(put(tableName, 'a', [{ due: 'tomorrow' }]))).code).toBe('OTSParameterInvalid');
   });
 
-  test('an index is refused on a table whose single columns expire', async () => {
+  test('An index is refused on a table whose single columns expire', async () => {
     const refused = invalidParameter("Don't support allow update operation on table with index and ttl.");
     const create = (more: object) => createTable(running.call, keys, { timeToLive: 86400, ...more }, { definedColumn });
     expect(await refusal(createIndex(await create({}), global(uniqueName('index'))))).toEqual(refused);
     await createIndex(await create({ allowUpdate: false }), global(uniqueName('index')));
   });
 
-  test('a sixth index, an unknown column and a local index on another partition key are refused', async () => {
+  test('A sixth index, an unknown column and a local index on another partition key are refused', async () => {
     const tableName = await table();
     for (let n = 0; n < 5; n++) await createIndex(tableName, global(uniqueName('index')));
     expect(await refusal(createIndex(tableName, global(uniqueName('index'))))).toEqual(

@@ -26,7 +26,7 @@ describe('CreateTable, ListTable and DescribeTable', () => {
     });
   const id = { name: 'id', type: 'STRING' };
 
-  test("a table is listed and described with the service's defaults", async () => {
+  test("A table is listed and described with the service's defaults", async () => {
     const tableName = await createTable(running.call, [
       { name: 'owner', type: 'STRING' },
       { name: 'number', type: 'INTEGER', option: 'AUTO_INCREMENT' },
@@ -50,7 +50,7 @@ describe('CreateTable, ListTable and DescribeTable', () => {
     expect(Number(described.reservedThroughputDetails.lastIncreaseTime)).toBeGreaterThan(1_600_000_000);
   });
 
-  test('a table that exists is not made again', async () => {
+  test('CreateTable refuses a table that exists', async () => {
     const tableName = await createTable(running.call);
     expect(await refusal(create([id], {}, tableName))).toEqual({
       status: 409,
@@ -59,7 +59,7 @@ describe('CreateTable, ListTable and DescribeTable', () => {
     });
   });
 
-  test('a table that does not exist cannot be described', async () => {
+  test('DescribeTable refuses a table that does not exist', async () => {
     expect(await refusal(running.call('describeTable', { tableName: 'nowhere' }))).toEqual({
       status: 404,
       code: 'OTSObjectNotExist',
@@ -115,11 +115,11 @@ describe('CreateTable, ListTable and DescribeTable', () => {
       { definedColumn: [{ name: 'id', type: 1 }] },
       'Duplicated attribute column name with primary key column: id.',
     ],
-  ])('%s is refused', async (_, primaryKey, more, message) => {
+  ])('A CreateTable with %s is refused', async (_, primaryKey, more, message) => {
     expect(await refusal(create(primaryKey, more))).toEqual(invalidParameter(message));
   });
 
-  test('the largest deviation that there is allows every timestamp', async () => {
+  test('The largest deviation allows every timestamp', async () => {
     const tableName = await createTable(running.call, undefined, { maxTimeDeviation: 9_223_372_036_854 });
     await running.call('putRow', {
       tableName,
@@ -129,13 +129,13 @@ describe('CreateTable, ListTable and DescribeTable', () => {
     });
   });
 
-  test('a name that is none is refused', async () => {
+  test('An invalid table name is refused', async () => {
     expect(await refusal(create([id], {}, 'no-hyphens'))).toEqual(
       invalidParameter("Invalid table name: 'no-hyphens'."),
     );
   });
 
-  test('64 tables are all that an instance has', async () => {
+  test('An instance has at most 64 tables', async () => {
     const own = await start();
     try {
       for (let n = 0; n < 64; n++) await createTable(own.call);
@@ -149,7 +149,7 @@ describe('CreateTable, ListTable and DescribeTable', () => {
     }
   });
 
-  test('a table can take its time to be ready', async () => {
+  test('A new table is not ready before the configured delay', async () => {
     const slow = await start({ tableReadyDelayMs: 1000 });
     try {
       const tableName = await createTable(slow.call);
@@ -166,7 +166,7 @@ describe('CreateTable, ListTable and DescribeTable', () => {
     }
   });
 
-  test('generated keys are positive, distinct and increasing, and returned when asked', async () => {
+  test('Generated keys are positive, distinct and increasing, and are returned on request', async () => {
     const tableName = await createTable(running.call, [
       { name: 'owner', type: 'STRING' },
       { name: 'n', type: 'INTEGER', option: 'AUTO_INCREMENT' },

@@ -12,7 +12,7 @@ describe('DeleteRow', () => {
   const get = async (tableName: string, id: string) =>
     (await running.call('getRow', { tableName, primaryKey: [{ id }] })).row;
 
-  test('removes the row and nothing else, and is safe to repeat', async () => {
+  test('DeleteRow removes the row and nothing else, and is safe to repeat', async () => {
     const tableName = await createTable(running.call);
     for (const id of ['1', '2', '12']) {
       await running.call('putRow', {
@@ -31,7 +31,7 @@ describe('DeleteRow', () => {
     expect(attributes(await get(tableName, '12'))).toEqual({ id_is: '12' });
   });
 
-  test('fails on a missing row that must exist', async () => {
+  test('DeleteRow fails on a missing row that must exist', async () => {
     const tableName = await createTable(running.call);
     expect(await refusal(remove(tableName, 'a', { condition: mustExist }))).toEqual({
       status: 403,

@@ -7,7 +7,7 @@ describe('DeleteTable', () => {
   });
   afterAll(() => running.server.close());
 
-  test('the table is gone, and one of the same name begins empty', async () => {
+  test('After DeleteTable the table is gone, and a new one of its name is empty', async () => {
     const tableName = await createTable(running.call);
     await running.call('putRow', { tableName, condition: ignore, primaryKey: [{ id: 'a' }], attributeColumns: [] });
     await running.call('deleteTable', { tableName });

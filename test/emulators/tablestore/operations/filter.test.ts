@@ -60,7 +60,7 @@ describe('filters on the existence of a column and with regular expressions', ()
     return row.length > 0;
   };
 
-  test('a column is there or is not', async () => {
+  test('A filter tests whether a column exists', async () => {
     expect([await found(exist, 'x'), await found(exist, 'z')]).toEqual([true, false]);
     expect([await found(notExist, 'x'), await found(notExist, 'z')]).toEqual([false, true]);
     await expect(found(9, 'x')).rejects.toThrow('400 OTSParameterInvalid Invalid relation operator: 9.');
@@ -80,7 +80,7 @@ describe('filters on the existence of a column and with regular expressions', ()
     ['nothing in a column that is no string', equal, 'n', string('7'), '.+', toText, false],
     ['that it is there', exist, 'tags', undefined, 't1:([a-z]+),', toText, true],
     ['that it is not there', notExist, 'tags', undefined, 't9:([a-z]+),', toText, true],
-  ])('a regular expression finds %s', async (_, comparator, column, value, regex, castType, expected) => {
+  ])('A regular expression in a filter finds %s', async (_, comparator, column, value, regex, castType, expected) => {
     expect(await found(comparator, column, value, { regex, ...(castType !== undefined && { castType }) })).toBe(
       expected,
     );
@@ -92,7 +92,7 @@ describe('filters on the existence of a column and with regular expressions', ()
     [{ regex: '(' }, 'Invalid regular expression: (.'],
     [{ regex: '买' }, 'Invalid regular expression: 买. It must be ASCII.'],
     [{ regex: '.', castType: 7 }, 'Invalid cast type: 7. It can be VT_INTEGER, VT_DOUBLE or VT_STRING.'],
-  ])('%j is refused', async (rule, message) => {
+  ])('The rule %j of a filter is refused', async (rule, message) => {
     await expect(found(equal, 'x', seven, rule)).rejects.toThrow(`400 OTSParameterInvalid ${message}`);
   });
 });

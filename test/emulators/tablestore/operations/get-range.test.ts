@@ -49,7 +49,7 @@ describe('GetRange', () => {
     }
   };
 
-  test('strings come in the order of their UTF-8 bytes, which is not that of UTF-16', async () => {
+  test('Strings are in the order of their UTF-8 bytes, which is not that of UTF-16', async () => {
     const tableName = await createTable(running.call);
     const inOrder = ['', '\0', 'a', 'a\0', 'a\0b', 'aa', 'b', 'é', '一', '\uffee', '😀'];
     for (const id of [...inOrder].reverse()) await put(tableName, [{ id }]);
@@ -58,7 +58,7 @@ describe('GetRange', () => {
     expect(ids(backward)).toEqual([...inOrder].reverse());
   });
 
-  test('integers come in the order of numbers, column by column', async () => {
+  test('Integers are in numerical order, column by column', async () => {
     const tableName = await createTable(running.call, [
       { name: 'a', type: 'INTEGER' },
       { name: 'b', type: 'BINARY' },
@@ -76,7 +76,7 @@ describe('GetRange', () => {
     expect(ids(all)).toEqual(['5n', '6n', ...numbers.map((number) => `${number}n`)]);
   });
 
-  test('the start is included and the end is not, in both directions', async () => {
+  test('The start of a range is included and the end is not, in both directions', async () => {
     const tableName = await createTable(running.call, [
       { name: 'owner', type: 'STRING' },
       { name: 'id', type: 'STRING' },
@@ -88,7 +88,7 @@ describe('GetRange', () => {
     expect(ids(await range(tableName, key(INF_MIN), key(INF_MAX)))).toEqual(['1', '2', '3', '4']);
   });
 
-  test('limit makes pages that continue at the next start key', async () => {
+  test('A limit makes pages that continue at the next start key', async () => {
     const tableName = await createTable(running.call);
     await fill(tableName, 5);
     const first = await range(tableName, [{ id: INF_MIN }], [{ id: INF_MAX }], { limit: 2 });
@@ -101,7 +101,7 @@ describe('GetRange', () => {
     expect(backward.nextStartPrimaryKey).toEqual([{ name: 'id', value: '000000' }]);
   });
 
-  test('5000 rows are scanned for a reply, filtered out or not', async () => {
+  test('A reply scans at most 5000 rows, filtered out or not', async () => {
     const tableName = await createTable(running.call);
     await fill(tableName, 5001, (n) => [{ n: long(n) }]);
     const all = await range(tableName, [{ id: INF_MIN }], [{ id: INF_MAX }]);
@@ -116,7 +116,7 @@ describe('GetRange', () => {
     expect(filtered.consumed.capacityUnit).toEqual({ read: Math.ceil((5000 * 17) / 4096), write: 0 });
   });
 
-  test('a reply ends when 4 MB are scanned', async () => {
+  test('A reply ends when 4 MB are scanned', async () => {
     const tableName = await createTable(running.call);
     const half = Buffer.alloc(2 * 1024 * 1024);
     for (const id of ['1', '2', '3']) await put(tableName, [{ id }], [{ half }]);
@@ -124,7 +124,7 @@ describe('GetRange', () => {
     expect([rows.length, asKey(nextStartPrimaryKey)]).toEqual([2, [{ id: '3' }]]);
   });
 
-  test('limit counts the rows that are returned, not those filtered out', async () => {
+  test('A limit counts the returned rows, not those filtered out', async () => {
     const tableName = await createTable(running.call);
     await fill(tableName, 20, (n) => [{ even: n % 2 === 0 }]);
     const columnFilter = new sdk.SingleColumnCondition('even', true, sdk.ComparatorType.EQUAL, false, true);
@@ -133,7 +133,7 @@ describe('GetRange', () => {
     expect(asKey(reply.nextStartPrimaryKey)).toEqual([{ id: '000005' }]);
   });
 
-  test('a filter on the key leaves rows out, and they count as scanned', async () => {
+  test('Rows that a filter on the key leaves out count as scanned', async () => {
     const tableName = await createTable(running.call);
     await fill(tableName, 6);
     const columnFilter = new sdk.SingleColumnCondition('id', '000002', sdk.ComparatorType.LESS_THAN, true, true);
@@ -150,7 +150,7 @@ describe('GetRange', () => {
     expect(reply.rows.map(attributes)).toEqual([{ x: 1 }]);
   });
 
-  test('a setting makes pages small', async () => {
+  test('The option pageRows makes pages small', async () => {
     const small = await start({ pageRows: 3 });
     try {
       const tableName = await createTable(small.call);
@@ -180,7 +180,7 @@ describe('GetRange', () => {
       'Begin key must more than end key in BACKWARD',
     ],
     ['a negative limit', 'a', 'b', { limit: -1 }, 'The limit must be greater than 0.'],
-  ])('%s is refused', async (_, from, to, more, message) => {
+  ])('A GetRange with %s is refused', async (_, from, to, more, message) => {
     const tableName = await createTable(running.call);
     expect(await refusal(range(tableName, [{ id: from }], [{ id: to }], more))).toEqual(invalidParameter(message));
   });

@@ -33,11 +33,11 @@ describe('GetRow', () => {
   const found = async (columnFilter: object, more: object = {}) =>
     keyValues((await get({ columnFilter, ...more })).row).length > 0;
 
-  test('a missing row is empty and costs one unit', async () => {
+  test('A missing row is empty and costs one capacity unit', async () => {
     expect(await get({}, 'b')).toMatchObject({ row: {}, consumed: { capacityUnit: { read: 1, write: 0 } } });
   });
 
-  test('columns come sorted by name, each with its timestamp', async () => {
+  test('Columns are sorted by name, each with its timestamp', async () => {
     const { row } = await get();
     expect(row.attributes?.map(({ columnName }) => columnName)).toEqual(['b', 'c', 'd', 'e']);
     for (const { timestamp } of row.attributes ?? []) {
@@ -45,7 +45,7 @@ describe('GetRow', () => {
     }
   });
 
-  test('columns_to_get takes only what it names; naming only what the row lacks, the row is not returned', async () => {
+  test('columns_to_get returns the named columns only, and no row when the row has none of them', async () => {
     expect(await columns({ columnsToGet: ['c', 'zz'] })).toEqual(['c']);
     expect((await get({ columnsToGet: ['zz'] })).row).toEqual({});
     expect((await get({ columnsToGet: ['zz', 'id'] })).row).toMatchObject({ attributes: [] });
@@ -55,18 +55,18 @@ describe('GetRow', () => {
     expect(await columns({ startColumn: 'c', endColumn: 'e' })).toEqual(['c', 'd']);
   });
 
-  test('a time range that matches no version returns the row without columns', async () => {
+  test('A time range that matches no version returns the row without columns', async () => {
     const { row } = await get({ timeRange: { startTime: 1, endTime: 2 } });
     expect(row).toEqual({ primaryKey: [{ name: 'id', value: 'a' }], attributes: [] });
   });
 
-  test('a time range that matches no version of the named columns returns no row', async () => {
+  test('A time range that matches no version of the named columns returns no row', async () => {
     const timeRange = { startTime: 1, endTime: 2 };
     expect((await get({ timeRange, columnsToGet: ['c'] })).row).toEqual({});
     expect((await get({ timeRange, columnsToGet: ['c', 'id'] })).row).toMatchObject({ attributes: [] });
   });
 
-  test('a filter sees the columns of the key', async () => {
+  test('A filter can test the columns of the key', async () => {
     const filter = (value: string) => new SingleColumnCondition('id', value, ComparatorType.EQUAL, false, true);
     expect(await found(filter('a'))).toBe(true);
     expect(await found(filter('b'))).toBe(false);
@@ -84,7 +84,7 @@ describe('GetRow', () => {
     expect(await found(filter)).toBe(holds || equals);
   });
 
-  test('values of different types never match, in either direction', async () => {
+  test('Values of different types never match', async () => {
     expect(await found(new SingleColumnCondition('c', 7, ComparatorType.EQUAL, true, true))).toBe(false);
     expect(await found(new SingleColumnCondition('c', '7', ComparatorType.NOT_EQUAL, true, true))).toBe(false);
   });
@@ -96,7 +96,7 @@ describe('GetRow', () => {
     expect(await found(new SingleColumnCondition('zz', 1, ComparatorType.EQUAL, true, true))).toBe(true);
   });
 
-  test('filters nest with AND, OR and NOT', async () => {
+  test('Filters nest with AND, OR and NOT', async () => {
     const is = (value: number) => new SingleColumnCondition('c', long(value), ComparatorType.EQUAL, false, true);
     const combine = (operator: number, ...filters: object[]) => {
       const composite = new CompositeCondition(operator);
@@ -121,7 +121,7 @@ describe('GetRow', () => {
     expect(await refusal(get({ columnFilter: flat }))).toEqual(tooMany);
   });
 
-  test('pagination limits columns, not rows', async () => {
+  test('Column pagination limits columns, not rows', async () => {
     expect(await columns({ columnFilter: new ColumnPaginationFilter(2, 1) })).toEqual(['c', 'd']);
     expect((await get({ columnFilter: new ColumnPaginationFilter(2, 9) })).row).toMatchObject({ attributes: [] });
     expect(await refusal(get({ columnFilter: new ColumnPaginationFilter(0, 1) }))).toEqual(
@@ -132,7 +132,7 @@ describe('GetRow', () => {
     );
   });
 
-  test('capacity units count what is read, filtered out or not', async () => {
+  test('Capacity units count the columns that are read, filtered out or not', async () => {
     const big = { x: 'x'.repeat(9000) };
     await running.call('putRow', {
       tableName,
@@ -183,7 +183,7 @@ describe('GetRow', () => {
         'The number of columns from the request exceeds the limit, limit count: 1024, column count: 1025.',
       ),
     ],
-  ])('%s are refused', async (_, more, expected) => {
+  ])('A GetRow with %s is refused', async (_, more, expected) => {
     expect(await refusal(get(more))).toEqual(expected);
   });
 });

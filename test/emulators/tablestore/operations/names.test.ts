@@ -39,7 +39,7 @@ describe('names', () => {
       }),
     });
 
-  test.each(['T#', '3t', '-', '中文', ''])('the table name "%s" is refused by every operation', async (name) => {
+  test.each(['T#', '3t', '-', '中文', ''])('The table name "%s" is refused by every operation', async (name) => {
     const primaryKey = [{ id: 'a' }];
     const row = { primaryKey, condition: ignore, attributeColumns: [{ x: 1 }] };
     const operations: [string, object][] = [
@@ -73,7 +73,7 @@ describe('names', () => {
     }
   });
 
-  test('an attribute may have any name that does not begin with a #, and names are in the order of their bytes', async () => {
+  test('An attribute may have any name that does not begin with a #, and names are in the order of their bytes', async () => {
     const names = ['\n', ' ', "'", 'a#', 'a/b', 'a\\', 'price-2', '9x', '公司', '\uffee', '😀', 'é', 'a'.repeat(255)];
     await update(...names.map((name, n) => ({ name, value: integer(n) })));
     const found = await get();
@@ -90,7 +90,7 @@ describe('names', () => {
   });
 
   test.each(['', '#', '#abc', '#公司', 'a'.repeat(256), '公'.repeat(86)])(
-    'the column name %j is refused in writes, reads, filters and batches',
+    'The column name %j is refused in writes, reads, filters and batches',
     async (name) => {
       const expected = `400 OTSParameterInvalid Invalid column name: '${name}'.`;
       await expect(update({ name, value: integer(1) })).rejects.toThrow(expected);

@@ -76,7 +76,7 @@ describe('the order of checks', () => {
     ],
   ];
 
-  test.each(wrongForEveryTable)('%s is refused for the request, whether the table exists or not', async (...row) => {
+  test.each(wrongForEveryTable)('The request %s is refused alike whether the table exists or not', async (...row) => {
     const [, operation, params, message] = row;
     const ask = (name: string): Promise<Refusal> =>
       refusal(running.call(operation, { tableName: name, mainTableName: name, ...params }));
@@ -84,7 +84,7 @@ describe('the order of checks', () => {
     expect(await ask(present)).toEqual(invalidParameter(message));
   });
 
-  test('a request that some table could serve is refused for the missing table', async () => {
+  test('A request that some table could serve is refused for the missing table', async () => {
     const tableName = uniqueName();
     const primaryKey = [{ id: 'a' }];
     const requests: [string, object][] = [

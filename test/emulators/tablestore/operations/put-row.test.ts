@@ -24,7 +24,7 @@ describe('PutRow', () => {
   const get = async (tableName: string, id: unknown) =>
     (await running.call('getRow', { tableName, primaryKey: [{ id }] })).row;
 
-  test('stores every type of value exactly', async () => {
+  test('PutRow stores every type of value exactly', async () => {
     const tableName = await createTable(running.call);
     await put(tableName, '一', [
       { integer: long('9223372036854775807') },
@@ -50,7 +50,7 @@ describe('PutRow', () => {
     });
   });
 
-  test('replaces the whole row and leaves its neighbours alone', async () => {
+  test('PutRow replaces the whole row and no other one', async () => {
     const tableName = await createTable(running.call);
     await put(tableName, 'a', [{ x: 'old' }, { y: 'old' }]);
     await put(tableName, 'aa', [{ x: 'other' }]);
@@ -59,13 +59,13 @@ describe('PutRow', () => {
     expect(attributes(await get(tableName, 'aa'))).toEqual({ x: 'other' });
   });
 
-  test('a row without attributes exists', async () => {
+  test('A row without attributes exists', async () => {
     const tableName = await createTable(running.call);
     await put(tableName, '');
     expect(await get(tableName, '')).toEqual({ primaryKey: [{ name: 'id', value: '' }], attributes: [] });
   });
 
-  test('fails when the row must not exist and does, or must exist and does not', async () => {
+  test('PutRow fails when the row must not exist and does, or must exist and does not', async () => {
     const tableName = await createTable(running.call);
     await put(tableName, 'a', [{ x: 1 }], { condition: mustNotExist });
     const failed = { status: 403, code: 'OTSConditionCheckFail', message: 'Condition check failed.' };
@@ -75,7 +75,7 @@ describe('PutRow', () => {
     expect(await get(tableName, 'b')).toEqual({});
   });
 
-  test('of many writers that each expect no row, one wins', async () => {
+  test('Of many PutRows that each expect no row, one wins', async () => {
     const tableName = await createTable(running.call);
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, (_, n) => put(tableName, 'a', [{ n }], { condition: mustNotExist })),
@@ -85,13 +85,13 @@ describe('PutRow', () => {
     expect(attributes(await get(tableName, 'a'))).toEqual({ n: won[0] });
   });
 
-  test('returns the primary key when asked', async () => {
+  test('PutRow returns the primary key on request', async () => {
     const tableName = await createTable(running.call);
     const { row } = await put(tableName, 'a', [{ x: 1 }], { returnContent: { returnType: 1 } });
     expect(row).toEqual({ primaryKey: [{ name: 'id', value: 'a' }], attributes: [] });
   });
 
-  test('counts capacity units by 4 KB, and a read of the key for a condition', async () => {
+  test('PutRow counts capacity units by 4 KB, and a read of the key for a condition', async () => {
     const tableName = await createTable(running.call);
     // Key and value: "id" + "a" is 3 bytes, "x" + 4092 the rest of 4096.
     const exact = await put(tableName, 'a', [{ x: 'x'.repeat(4092) }]);
@@ -100,7 +100,7 @@ describe('PutRow', () => {
     expect(more.consumed.capacityUnit).toEqual({ read: 1, write: 2 });
   });
 
-  test('a table that does not exist is refused', async () => {
+  test('PutRow to a table that does not exist is refused', async () => {
     expect(await refusal(put('nowhere', 'a'))).toEqual({
       status: 404,
       code: 'OTSObjectNotExist',
@@ -108,7 +108,7 @@ describe('PutRow', () => {
     });
   });
 
-  test('a key that does not fit the table is refused', async () => {
+  test('PutRow with a key that does not fit the table is refused', async () => {
     const tableName = await createTable(running.call);
     const wrong = (primaryKey: object[]) =>
       refusal(put(tableName, '', [], { primaryKey })).then(({ code, message }) => `${code} ${message}`);
@@ -148,7 +148,7 @@ describe('PutRow', () => {
       ['x', 'y', 'z'].map((name) => ({ [name]: Buffer.alloc(1_500_000) })),
       'The total data size of PutRow request exceeds the limit, limit size: 4194304, data size: 4500006.',
     ],
-  ])('%s is refused', async (_, id, columns, message) => {
+  ])('A PutRow with %s is refused', async (_, id, columns, message) => {
     const tableName = await createTable(running.call);
     expect(await refusal(put(tableName, id, columns))).toEqual(invalidParameter(message));
   });

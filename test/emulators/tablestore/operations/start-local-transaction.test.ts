@@ -59,7 +59,7 @@ describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => 
     running.call('abortTransaction', { transactionId }).catch((error: Error) => error.name);
   const conflicting = { status: 409, code: 'OTSRowOperationConflict' };
 
-  test('writes are seen inside at once and outside together, at the commit', async () => {
+  test('Writes of a transaction are visible inside at once and outside together, at the commit', async () => {
     const tableName = await createTable(running.call, keys);
     for (const id of ['a', 'c']) await put(tableName, id, 1);
     const id = await begin(tableName);
@@ -88,7 +88,7 @@ describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => 
     expect(await all(tableName)).toEqual(inside);
   });
 
-  test('an aborted transaction leaves nothing', async () => {
+  test('An aborted transaction leaves nothing', async () => {
     const tableName = await createTable(running.call, keys);
     const id = await begin(tableName);
     await put(tableName, 'a', 1, id);
@@ -97,7 +97,7 @@ describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => 
     await put(tableName, 'a', 2);
   });
 
-  test('others cannot write in its partition, but can in others', async () => {
+  test('Other writers cannot write in the partition of a transaction, but in other partitions', async () => {
     const tableName = await createTable(running.call, keys);
     const id = await begin(tableName);
     expect(await refusal(put(tableName, 'a', 1))).toMatchObject(conflicting);
@@ -111,7 +111,7 @@ describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => 
     await put(tableName, 'a', 1);
   });
 
-  test('a transaction that ended, or never was, cannot be used', async () => {
+  test('A transaction that has ended, or never began, cannot be used', async () => {
     const tableName = await createTable(running.call, keys);
     const id = await begin(tableName);
     await commit(id);
@@ -121,7 +121,7 @@ describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => 
     expect(await refusal(commit('nonsense'))).toEqual(invalidParameter('TransactionID is invalid.'));
   });
 
-  test('an idle transaction ends by itself and frees its partition', async () => {
+  test('An idle transaction ends by itself and frees its partition', async () => {
     const hasty = await start({ localTransactions: true, transactionMs: 100 });
     try {
       const tableName = await createTable(hasty.call, keys);
@@ -146,7 +146,7 @@ describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => 
     await begin(tableName);
   });
 
-  test('CreateTable decides about transactions, and the server when CreateTable does not say', async () => {
+  test('CreateTable decides about transactions; without its word, the option of the server does', async () => {
     const create = async (tableName: string, enableLocalTxn?: boolean) => {
       await callWire(
         running.server.url,
@@ -168,7 +168,7 @@ describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => 
     );
   });
 
-  test('more than 4 MB do not fit', async () => {
+  test('A transaction takes at most 4 MB', async () => {
     const tableName = await createTable(running.call, keys);
     const id = await begin(tableName);
     const write = (n: number) =>
@@ -186,7 +186,7 @@ describe('StartLocalTransaction, CommitTransaction and AbortTransaction', () => 
     expect(await all(tableName)).toHaveLength(2);
   });
 
-  test('two key columns, and a table without transactions, are refused', async () => {
+  test('A transaction of two key columns, or on a table without transactions, is refused', async () => {
     const tableName = await createTable(running.call, keys);
     const two = running.call('startLocalTransaction', { tableName, primaryKey: [{ owner: 'o' }, { id: 'a' }] });
     expect(await refusal(two)).toEqual(invalidParameter('StartLocalTransaction support only one primary key.'));

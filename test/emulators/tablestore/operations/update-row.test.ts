@@ -34,14 +34,14 @@ describe('UpdateRow', () => {
       timestamp.toNumber(),
     ]);
 
-  test('creates the row, then changes only the columns that it names', async () => {
+  test('UpdateRow creates the row, then changes only the named columns', async () => {
     const tableName = await createTable(running.call);
     await update(tableName, [{ PUT: [{ x: 1 }, { y: 2 }] }]);
     await update(tableName, [{ PUT: [{ x: 3 }] }, { DELETE_ALL: ['y', 'zz'] }]);
     expect(attributes(await get(tableName))).toEqual({ x: 3 });
   });
 
-  test('a row whose columns were all deleted still exists; deletions on a missing row make none', async () => {
+  test('A row whose columns were all deleted still exists, and deletions create no row', async () => {
     const tableName = await createTable(running.call);
     await update(tableName, [{ DELETE_ALL: ['x'] }]);
     expect(await get(tableName)).toEqual({});
@@ -50,7 +50,7 @@ describe('UpdateRow', () => {
     expect(await get(tableName)).toMatchObject({ primaryKey: [{ value: 'a' }], attributes: [] });
   });
 
-  test('increments from nothing, by many writers at once, and returns the sum', async () => {
+  test('Increments of many writers at once start at 0 and return the sum', async () => {
     const tableName = await createTable(running.call);
     const sums = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -90,7 +90,7 @@ describe('UpdateRow', () => {
       { returnContent: { returnType: 2, returnColumns: ['x'] } },
       'Return column x is not incremented by the request.',
     ],
-  ])('an increment %s is refused and nothing is written', async (_, changes, more, message) => {
+  ])('An increment %s is refused and nothing is written', async (_, changes, more, message) => {
     const tableName = await createTable(running.call);
     await update(tableName, [{ PUT: [{ x: 'text' }, { n: long('9223372036854775807') }] }]);
     const before = await get(tableName);
@@ -98,7 +98,7 @@ describe('UpdateRow', () => {
     expect(await get(tableName)).toEqual(before);
   });
 
-  test('keeps as many versions as the table says, newest first', async () => {
+  test('A column keeps as many versions as the table allows, newest first', async () => {
     const tableName = await createTable(running.call, undefined, { maxVersions: 3 });
     for (const x of ['1', '2', '3', '4']) await update(tableName, [{ PUT: [{ x }] }]);
     const all = await versions(tableName);
@@ -107,7 +107,7 @@ describe('UpdateRow', () => {
     expect(await versions(tableName, { maxVersions: 2 })).toEqual(all.slice(0, 2));
   });
 
-  test('versions are read by time range and deleted one by one', async () => {
+  test('Versions are read by time range and deleted one by one', async () => {
     const tableName = await createTable(running.call, undefined, { maxVersions: 5 });
     const base = Date.now() - 1000;
     for (const n of [2, 0, 1]) {
@@ -128,7 +128,7 @@ describe('UpdateRow', () => {
     expect((await versions(tableName)).map(([value]) => value)).toEqual(['v2', 'again']);
   });
 
-  test('a filter on any version, and one on the latest only', async () => {
+  test('A filter tests any version, or the latest only', async () => {
     const tableName = await createTable(running.call, undefined, { maxVersions: 5 });
     await update(tableName, [{ PUT: [{ x: 'old' }] }]);
     await update(tableName, [{ PUT: [{ x: 'new' }] }]);
@@ -140,7 +140,7 @@ describe('UpdateRow', () => {
     });
   });
 
-  test("timestamps outside the table's deviation are refused", async () => {
+  test("Timestamps outside the table's deviation are refused", async () => {
     const tableName = await createTable(running.call, undefined, { maxTimeDeviation: 100 });
     const putAt = (timestamp: number) => update(tableName, [{ PUT: [{ x: 1, timestamp }] }]);
     await putAt(Date.now() - 50_000);
@@ -149,7 +149,7 @@ describe('UpdateRow', () => {
     expect(await refusal(putAt(-1))).toEqual(invalidParameter('Timestamp must be in range [0, INT64_MAX/1000).'));
   });
 
-  test('data older than the time to live is gone, and the row with its last column', async () => {
+  test('Data older than the time to live is gone, and the row with its last column', async () => {
     const tableName = await createTable(running.call, undefined, { timeToLive: 2, maxVersions: 2 });
     await update(tableName, [{ PUT: [{ old: 'x', timestamp: Date.now() - 3000 }] }, { PUT: [{ fresh: 'x' }] }]);
     expect(attributes(await get(tableName))).toEqual({ fresh: 'x' });
@@ -159,7 +159,7 @@ describe('UpdateRow', () => {
     expect(expected.code).toBe('OTSConditionCheckFail');
   });
 
-  test('column conditions: the stored value decides, and a missing row has no columns', async () => {
+  test('A column condition tests the stored value, and a missing row has no columns', async () => {
     const tableName = await createTable(running.call);
     const when = (pass: boolean, value: unknown) =>
       new sdk.Condition(0, new sdk.SingleColumnCondition('v', value, sdk.ComparatorType.EQUAL, pass, true));
@@ -173,7 +173,7 @@ describe('UpdateRow', () => {
     expect(attributes(await get(tableName))).toEqual({ v: '2n' });
   });
 
-  test('a condition can look at the key of a row that is there', async () => {
+  test('A condition can test the key of an existing row', async () => {
     const tableName = await createTable(running.call);
     const when = new sdk.Condition(0, new sdk.SingleColumnCondition('id', 'a', sdk.ComparatorType.EQUAL, false, true));
     const set = (x: number) => update(tableName, [{ PUT: [{ x }] }], { condition: when });
@@ -183,7 +183,7 @@ describe('UpdateRow', () => {
     expect(attributes(await get(tableName))).toEqual({ x: 2 });
   });
 
-  test('of many writers that expect the same version, one wins each round', async () => {
+  test('Of many UpdateRows that expect the same version, one wins each round', async () => {
     const tableName = await createTable(running.call);
     await update(tableName, [{ PUT: [{ v: long(0) }] }]);
     for (let round = 0; round < 3; round++) {
@@ -206,7 +206,7 @@ describe('UpdateRow', () => {
       [{ DELETE: [{ x: null }] }],
       'Timestamp must be given when type is DELETE_ONE_VERSION.',
     ],
-  ])('an update %s is refused', async (_, changes, message) => {
+  ])('An UpdateRow %s is refused', async (_, changes, message) => {
     const tableName = await createTable(running.call);
     expect(await refusal(update(tableName, changes))).toEqual(invalidParameter(message));
   });

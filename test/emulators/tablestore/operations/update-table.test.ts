@@ -12,7 +12,7 @@ describe('UpdateTable', () => {
   const describeTable = async (tableName: string) =>
     JSON.parse(JSON.stringify(await running.call('describeTable', { tableName })));
 
-  test('changes the options that it names and leaves the others', async () => {
+  test('UpdateTable changes the named options only', async () => {
     const tableName = await createTable(running.call);
     const reply = await update(tableName, { tableOptions: { timeToLive: 86400, maxVersions: 5 } });
     expect(JSON.parse(JSON.stringify(reply)).tableOptions).toMatchObject({ timeToLive: 86400, maxVersions: 5 });
@@ -24,7 +24,7 @@ describe('UpdateTable', () => {
     });
   });
 
-  test('fewer versions are read as soon as the table keeps fewer', async () => {
+  test('Reads return fewer versions as soon as the table keeps fewer', async () => {
     const tableName = await createTable(running.call, undefined, { maxVersions: 3 });
     for (const x of [1, 2, 3]) {
       await running.call('updateRow', {
@@ -40,7 +40,7 @@ describe('UpdateTable', () => {
     expect(attributes(row)).toEqual({ x: 3 });
   });
 
-  test('a stream is switched on and described', async () => {
+  test('A stream is switched on and described', async () => {
     const tableName = await createTable(running.call);
     await update(tableName, {
       tableOptions: { maxVersions: 1 },
@@ -49,7 +49,7 @@ describe('UpdateTable', () => {
     expect((await describeTable(tableName)).streamDetails).toMatchObject({ enableStream: true, expirationTime: 12 });
   });
 
-  test('capacity units can be changed once in two minutes', async () => {
+  test('Capacity units can be changed once in two minutes', async () => {
     const tableName = await createTable(running.call);
     const reserve = (read: number) =>
       update(tableName, { tableOptions: { maxVersions: 1 }, reservedThroughput: { capacityUnit: { read, write: 0 } } });
@@ -62,14 +62,14 @@ describe('UpdateTable', () => {
     });
   });
 
-  test('an update of nothing is refused', async () => {
+  test('An UpdateTable without changes is refused', async () => {
     const tableName = await createTable(running.call);
     expect(await refusal(update(tableName, {}))).toEqual(
       invalidParameter('No parameter is specified in table options.'),
     );
   });
 
-  test('a table with an index has no single columns that expire', async () => {
+  test('Single columns of a table with an index cannot expire', async () => {
     const indexMeta = { name: uniqueName('index'), primaryKey: ['x'], definedColumn: [] };
     const tableName = await createTable(
       running.call,

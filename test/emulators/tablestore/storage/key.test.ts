@@ -20,11 +20,11 @@ function compareKeys(a: readonly KeyValue[], b: readonly KeyValue[]): number {
 }
 
 describe('keys in the store', () => {
-  test('come back as they were', () => {
+  test('Keys are decoded as they were encoded', () => {
     fc.assert(fc.property(key, (values) => expect(decodeKey(encodeKey(7, values))).toEqual(values)));
   });
 
-  test('have the order of their values, column by column', () => {
+  test('Encoded keys have the order of their values, column by column', () => {
     fc.assert(
       fc.property(key, key, (a, b) => {
         expect(Math.sign(encodeKey(7, a).compare(encodeKey(7, b)))).toBe(compareKeys(a, b));
@@ -33,7 +33,7 @@ describe('keys in the store', () => {
     );
   });
 
-  test('lie between the infinities in every column, and inside their table', () => {
+  test('Encoded keys lie between INF_MIN and INF_MAX in every column, and inside their table', () => {
     fc.assert(
       fc.property(key, fc.nat(2), (values, column) => {
         const encoded = encodeKey(7, values);
@@ -47,7 +47,7 @@ describe('keys in the store', () => {
     );
   });
 
-  test('are written as documented', () => {
+  test('Keys are encoded as documented', () => {
     const encoded = encodeKey(1, [
       { type: 'STRING', value: Buffer.from('a\0') },
       { type: 'INTEGER', value: 5n },

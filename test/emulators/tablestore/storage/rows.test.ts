@@ -22,7 +22,7 @@ async function storedKeys(folder: string): Promise<string[]> {
 }
 
 describe('rows past their time to live', () => {
-  test('leave the disk, with their index entries, once a reader has met them, but not when they are written again', async () => {
+  test('Expired rows leave the disk with their index entries after a read, but not when they are written again', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tablestore-test-'));
     const { server, call } = await start({ data: folder });
     try {
