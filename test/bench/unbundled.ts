@@ -8,15 +8,15 @@ import { root } from '../../src/build/root';
 const newer: Record<string, string> = { valibot: 'valibot/dist/index.cjs' };
 
 /**
- * Builds the function as one would without a bundler, to compare with: the same sources compiled file by file to
- * CommonJS, with plain requires of `node_modules`.
+ * Builds the function without a bundler, for comparison: the same sources compiled file by file to CommonJS, with plain
+ * requires of `node_modules`.
  */
 export async function buildUnbundled(folder: string): Promise<void> {
-  const sources = await fs.readdir(path.join(root, 'src/function'), { recursive: true });
-  const shipped = sources.filter((file) => file.endsWith('.ts'));
+  const sources = await fs.readdir(path.join(root, 'src'), { recursive: true });
+  const shipped = sources.filter((file) => /^(function|shared)\/.*(?<!\.d)\.ts$/.test(file));
   await build({
-    entryPoints: shipped.map((file) => path.join(root, 'src/function', file)),
-    outbase: path.join(root, 'src/function'),
+    entryPoints: shipped.map((file) => path.join(root, 'src', file)),
+    outbase: path.join(root, 'src'),
     outdir: folder,
     platform: 'node',
     target: 'node12',
@@ -26,10 +26,10 @@ export async function buildUnbundled(folder: string): Promise<void> {
     define: { BUILD_VERSION: '"unbundled"', CODE_CACHE: '"absent"' },
     tsconfigRaw: {},
   });
-  // Without a bundle there is no code cache, and so nothing for the loader to do.
-  await fs.writeFile(path.join(folder, 'index-faas.js'), "module.exports = require('./function');\n");
+  // Without a bundle there is no code cache and no loader.
+  await fs.writeFile(path.join(folder, 'index-faas.js'), "module.exports = require('./function/function');\n");
   await linkDependencies(path.join(folder, 'node_modules'));
-  await buildPage(path.join(folder, 'page'));
+  await buildPage(path.join(folder, 'function/page'));
 }
 
 async function linkDependencies(folder: string): Promise<void> {

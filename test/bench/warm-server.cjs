@@ -3,7 +3,7 @@
  * A server on a free port, on the function's Node.js: `handler <folder>` calls the function's handler as the platform does,
  * `express <folder>` serves the same app of the unbundled build by plain Express. Prints its port.
  */
-const http = require('node:http');
+const http = require('http');
 
 const [, , mode, folder] = process.argv;
 console.log = () => {};

@@ -3,7 +3,7 @@
  * Keeps a built function loaded, on the function's Node.js, and calls its handler as its parent asks: with the bytes of an event,
  * or with the request of an HTTP trigger. Argument: the function's folder.
  */
-const { EventEmitter } = require('node:events');
+const { EventEmitter } = require('events');
 
 console.log = () => {};
 console.error = () => {};

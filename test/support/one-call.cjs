@@ -4,7 +4,7 @@
  * Node 12 too. Arguments: the folder, or `nothing` to serve no call at all; the request as JSON. Prints one line of JSON
  * when the answer is there; what the function logs goes to standard error.
  */
-const { writeSync } = require('node:fs');
+const { writeSync } = require('fs');
 
 function answered(status, headers, body) {
   const { user, system } = process.cpuUsage();
@@ -19,7 +19,7 @@ if (folder === 'nothing') answered(200, {}, Buffer.alloc(0));
 
 console.log = console.error;
 const { handler } = require(`${folder}/index-faas.js`);
-const { EventEmitter } = require('node:events');
+const { EventEmitter } = require('events');
 const { method, url, headers = {}, body = '' } = JSON.parse(request);
 const req = {
   method,
