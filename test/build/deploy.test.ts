@@ -18,7 +18,7 @@ const account = {
   ACCOUNT_ID: '1234567890123456',
   REGION: 'cn-hangzhou',
   ACCESS_KEY_ID: 'key-id',
-  ACCESS_KEY_SECRET: 'key-secret',
+  ACCESS_KEY_SECRET: 'a-secret-of-this-test',
 };
 
 test('npm run deploy -- --check says everything that is in the way', async () => {

@@ -165,6 +165,18 @@ test('An instance that was left open to the internet is closed again', async () 
   expect(networkIn(api)).toEqual(['CLASSIC', 'VPC']);
 });
 
+test('A table that cannot be used stops the deployment, and the instance is closed all the same', async () => {
+  const send = connect(store.url, { ...keys, secretAccessKey: keys.accessKeySecret, instancename: instance });
+  await send('createTable', {
+    tableMeta: { tableName: 'settings', primaryKey: [{ name: 'name', type: 'INTEGER' }] },
+    reservedThroughput: { capacityUnit: { read: 0, write: 0 } },
+    tableOptions: { timeToLive: -1, maxVersions: 1 },
+  });
+  await expect(deploy()).rejects.toThrow('settings has the primary key (name INTEGER) in place of (name STRING)');
+  expect(api.changes).toEqual(['CreateInstance', 'UpdateInstance', 'UpdateInstance']);
+  expect(networkIn(api)).toEqual(['CLASSIC', 'VPC']);
+});
+
 test('A table that the schema has gained is created by the next deployment, with its time to live', async () => {
   await deploy({ wanted: { ...plan, tables: plan.tables.slice(1) } });
   const trash = { name: 'gone_soon', primaryKey: ['owner'], columns: {}, timeToLive: 86_400 };
