@@ -31,7 +31,7 @@ runCommand(commandLine, async (input) => {
   const built = removing ? undefined : await buildPackage({ target: deployedTarget });
   const discoveries: Discoveries = {};
   const clients = await connect(access);
-  const steps = stepsOf({ plan, access, clients, zip: built?.zip ?? Buffer.of(), withData }, discoveries);
+  const steps = stepsOf({ plan, access, clients, zip: built?.zip ?? Buffer.of(), withData, discoveries });
   try {
     if (!built) return await remove(steps, console.log);
     console.log(`${relative(root, deployedTarget.file)} (SHA-256 ${built.sha256}) to ${plan.region}:`);

@@ -41,7 +41,7 @@ interface Options {
 async function stepsFor({ wanted = plan, zip = Buffer.from('a package'), withData = false }: Options): Promise<Step[]> {
   const environment = { ...api.environment, ACCESS_KEY_ID: keys.accessKeyId, ACCESS_KEY_SECRET: keys.accessKeySecret };
   const access = await readAccess(plan.region, environment);
-  return stepsOf({ plan: wanted, access, clients: await connectClients(access), zip, withData }, {});
+  return stepsOf({ plan: wanted, access, clients: await connectClients(access), zip, withData, discoveries: {} });
 }
 
 /** A whole run; the actions that changed something. */

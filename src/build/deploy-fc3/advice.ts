@@ -1,6 +1,9 @@
 import type { Refusal } from './refusal';
 
-/** Usual causes, by code or message; the first that fits counts, so the more special ones come first. */
+/**
+ * Usual causes, by code or message; the first that fits counts, so the more special ones come first.
+ * `%s` stands for the host that a domain must lead to.
+ */
 const causes: { fits: RegExp; advice: string }[] = [
   {
     fits: /InvalidAccessKeyI[dD]|SignatureDoesNotMatch|SignatureNotMatch|SignatureNonceUsed|InvalidSecurityToken|IncompleteSignature/,
@@ -13,7 +16,7 @@ const causes: { fits: RegExp; advice: string }[] = [
   },
   {
     fits: /DomainNameNotResolved|has not been resolved|CNAME/i,
-    advice: "the domain's CNAME record must lead to CNAME first; DNS may take some minutes",
+    advice: "the domain's CNAME record must lead to %s first; DNS may take some minutes",
   },
   {
     fits: /inactive|not.?(activated|open)|NotOpened|Unsubscribed|UserDisable/i,
@@ -46,5 +49,5 @@ const causes: { fits: RegExp; advice: string }[] = [
 /** What to do about a refusal; `cnameTarget` is where a custom domain must lead. */
 export function adviceFor({ code, message }: Refusal, cnameTarget: string): string | undefined {
   const cause = causes.find(({ fits }) => fits.test(code) || fits.test(message));
-  return cause?.advice.replace('CNAME first', `${cnameTarget} first`);
+  return cause?.advice.replace('%s', cnameTarget);
 }

@@ -1,8 +1,9 @@
 import type { Clients } from './clients';
 import { crc64 } from './crc64';
+import type { Deployment } from './deployment';
 import type { Plan } from './plan';
 import { unlessMissing } from './refusal';
-import { compare, type Difference, type Discoveries, differenceOf, missing, type Removal, type Step } from './step';
+import { compare, type Difference, differenceOf, missing, type Removal, type Step } from './step';
 
 const secretVariable = 'SESSION_SECRET';
 
@@ -35,13 +36,9 @@ export class DeployedFunction {
 }
 
 /** The function with its code, settings, role and logs. */
-export function functionStep(
-  { functions }: Clients,
-  deployed: DeployedFunction,
-  plan: Plan,
-  zip: Uint8Array,
-  discoveries: Discoveries,
-): Step {
+export function functionStep(deployed: DeployedFunction, deployment: Deployment): Step {
+  const { plan, zip, discoveries } = deployment;
+  const { functions } = deployment.clients;
   const { functionName, environmentVariables, description, ...settings } = plan.function;
   const checksum = crc64(zip);
   const variables = async (): Promise<Variables> => {

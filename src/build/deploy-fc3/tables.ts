@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { SessionKeys } from '../../function/accounts/session-keys';
 import { TablestoreClient } from '../../function/tablestore/client';
 import { createMissingTables, deleteTables, type TableAccess } from '../../function/tablestore/tables';
-import type { Access } from './access';
+import type { Deployment } from './deployment';
 import type { DeployedFunction } from './function';
 import { type Instance, isClosed } from './instance';
 import type { Plan } from './plan';
 import { type Refusal, whileSettling } from './refusal';
-import { type Difference, type Discoveries, differenceOf, missing, type Removal, type Step } from './step';
+import { type Difference, differenceOf, missing, type Removal, type Step } from './step';
 
 /** A new instance has no name in DNS yet, and a network needs a moment to open. */
 const isNotReachableYet = ({ code, message }: Refusal) =>
@@ -17,14 +17,8 @@ const isNotReachableYet = ({ code, message }: Refusal) =>
  * The tables and the key that signs sessions. Both are reached from the internet only while the instance is open to it, so
  * the instance's description keeps a mark of the tables that were made: a later run needs not open it to look.
  */
-export function tablesStep(
-  instance: Instance,
-  deployed: DeployedFunction,
-  plan: Plan,
-  access: Access,
-  withData: boolean,
-  discoveries: Discoveries,
-): Step {
+export function tablesStep(instance: Instance, deployed: DeployedFunction, deployment: Deployment): Step {
+  const { plan, access, withData, discoveries } = deployment;
   const { name } = plan.instance;
   const description = `${plan.instance.description} [tables ${fingerprint(plan)}]`;
   const tables: TableAccess = {
