@@ -130,7 +130,7 @@ describe.each(['nodejs12', 'nodejs20'])('The unpacked package of %s', (runtime) 
     const event = JSON.parse(fs.readFileSync(path.join(__dirname, '../events/aws-function-url.json'), 'utf8'));
     const program = `
       const context = { awsRequestId: 'aws-1', getRemainingTimeInMillis: () => 20000 };
-      require('./index-faas').handler(${JSON.stringify(event)}, context, () => {}).then((answer) => {
+      require('./index-faas').handler(${JSON.stringify(event)}, context).then((answer) => {
         require('fs').writeSync(2, JSON.stringify(answer));
         process.exit(0);
       });`;
