@@ -7,7 +7,12 @@ export function dayOf(date: string): number {
 
 /** The date `YYYY-MM-DD` of a day's number. */
 export function dateOf(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10);
+  return utcDateOf(day * dayMs);
+}
+
+/** The date `YYYY-MM-DD` in UTC of a time in milliseconds since 1970. */
+export function utcDateOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 /** Whether a text is a date of the calendar as `YYYY-MM-DD`. */

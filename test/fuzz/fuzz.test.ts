@@ -101,6 +101,10 @@ const fieldName = fc.oneof(
     'completed',
     'order',
     'due',
+    'repeat',
+    'repeatFrom',
+    'list',
+    'completedOn',
     'username',
     'password',
     'newPassword',
@@ -130,6 +134,9 @@ const body = fc.oneof(
     '{"title":"a","title":"b"}',
     '{"title":"\\ud83d"}',
     '{"title":"a","order":1e400}',
+    '{"completed":true,"completedOn":"9999-12-31"}',
+    `{"title":"a","due":"9999-12-31","repeat":"FREQ=DAILY;${'COUNT=1;'.repeat(5000)}"}`,
+    '{"title":"a","due":"0000-01-01","repeat":"FREQ=YEARLY;INTERVAL=999"}',
     '{"title":"a","order":-1e400,"due":"2026-02-30"}',
     '{"title":{"toString":"a"}}',
     '['.repeat(30_000),
@@ -179,7 +186,10 @@ const headerName = fc.constantFrom(
 );
 const headers = fc.dictionary(headerName, headerValue, { maxKeys: 4, noNullPrototype: true });
 const queries = fc.dictionary(
-  fc.oneof(fc.constantFrom('completed', 'limit', 'cursor', 'deep', 'current', 'pageSize', 'sorter'), nasty),
+  fc.oneof(
+    fc.constantFrom('completed', 'limit', 'cursor', 'occurrence', 'deep', 'current', 'pageSize', 'sorter'),
+    nasty,
+  ),
   nasty,
   { maxKeys: 3, noNullPrototype: true },
 );

@@ -3,7 +3,7 @@ import { ownerHeader } from '../../shared/owner-header';
 import { problemTypes } from '../../shared/problem-types';
 import { healthQuery } from '../http/health';
 import type { Parameter } from '../http/query';
-import { deletionQuery, listQuery } from '../tasks/query';
+import { deletionQuery, listQuery, occurrenceQuery } from '../tasks/query';
 import { accountPaths } from './account-paths';
 import { answer, headers, parameters, problems, ref } from './parts';
 import { schemas } from './schemas';
@@ -42,12 +42,12 @@ const titles: Record<number, string> = {
   401: `The bearer token or the password is not valid, or a session is needed. Of type ${problemTypes.sessionNotVerified}: the session cookie cannot be verified; nothing was changed and the cookie is kept.`,
   403: 'Not allowed: a write from another site, or a guest where an account is needed.',
   404: 'There is no such task in the caller’s list.',
-  409: 'The user name is taken, or the account was changed at the same time.',
+  409: 'The user name is taken, or the account was changed at the same time. Of a repeating task: it is due on another date than `occurrence`, does not repeat, or is at its last occurrence.',
   412: `The task is not at the version that was expected. Of type ${problemTypes.ownerMismatch}: the session is not that of the owner whom If-Owner names; nothing was changed.`,
   413: `The body is larger than ${bodyLimit / 1024} KiB.`,
   415: 'The body is not JSON in UTF-8.',
   422: 'The Idempotency-Key came with another body before.',
-  428: 'If-Match or If-None-Match: * is needed.',
+  428: 'If-Match or If-None-Match: * is needed; for a repeating task If-Match with a version, or `occurrence`.',
   429: 'Too many wrong passwords.',
   503: 'The store cannot serve the request at the moment.',
 };
@@ -64,7 +64,7 @@ function problemAnswer(status: number): object {
 const headerTexts = {
   ETag: 'The task’s version in quotes.',
   Location: 'Where the task is.',
-  Link: 'The next page with rel="next"; absent after the last.',
+  Link: 'The next page with rel="next", absent after the last; the finished occurrence of a repeating task with rel="completed".',
   'Retry-After': 'Seconds to wait.',
   'WWW-Authenticate': 'How to authenticate.',
 };
@@ -98,6 +98,11 @@ export function describeApi(version: string, server: string, cookie: string): ob
         limit: query('limit', listQuery.limit, 'Tasks on a page.', defaultPageSize),
         deep: query('deep', healthQuery.deep, 'Also asks the task store whether it answers.'),
         cursor: query('cursor', listQuery.cursor, 'From the Link of the page before.'),
+        occurrence: query(
+          'occurrence',
+          occurrenceQuery.occurrence,
+          'The due date of the occurrence that is completed or skipped. A repeat changes nothing.',
+        ),
         ifOwner: header(
           ownerHeader,
           'The owner for whom the request is meant: the user id of GET /api/session. A session of another owner, or none, is refused.',

@@ -23,7 +23,8 @@ export const taskPaths = {
     },
     patch: {
       operationId: 'changeAllTasks',
-      summary: 'Completes or reopens all tasks. Safe to repeat.',
+      summary:
+        'Completes or reopens all tasks. Those that repeat go on to their next dates, once on one day. Safe to repeat.',
       requestBody: body('BulkChange'),
       responses: { 204: answer('All are done.'), ...withBody },
     },
@@ -61,8 +62,9 @@ export const taskPaths = {
     },
     patch: {
       operationId: 'patchTask',
-      summary: 'Changes some fields.',
-      parameters: parameters('ifMatch'),
+      summary:
+        'Changes some fields. A completed task that repeats goes on to its next date; the Link header leads to the finished occurrence, which is a task of its own. The last occurrence completes the task itself.',
+      parameters: parameters('ifMatch', 'occurrence'),
       requestBody: {
         required: true,
         content: {
@@ -70,13 +72,30 @@ export const taskPaths = {
           ...json(ref('schemas', 'TaskPatch')),
         },
       },
-      responses: { 200: answer('The whole task.', 'Task', 'ETag'), ...withBody, ...problems(404) },
+      responses: {
+        200: answer('The whole task, a repeating one at its next date.', 'Task', 'ETag', 'Link'),
+        ...withBody,
+        ...problems(404, 409, 428),
+      },
     },
     delete: {
       operationId: 'deleteTask',
       summary: 'Deletes a task.',
       parameters: parameters('permanently', 'ifMatch'),
       responses: { 204: answer('It is gone.'), ...write, ...problems(404) },
+    },
+  },
+  '/api/tasks/{id}/skip': {
+    parameters: parameters('id', 'ifOwner'),
+    post: {
+      operationId: 'skipOccurrence',
+      summary: 'Moves a repeating task to its next date without completing the present occurrence.',
+      parameters: parameters('ifMatch', 'occurrence'),
+      responses: {
+        200: answer('The task at its next date.', 'Task', 'ETag'),
+        ...withBody,
+        ...problems(404, 409, 428),
+      },
     },
   },
 };

@@ -1,6 +1,7 @@
 import { isObject } from '../http/fields';
 import { HttpError, invalidInput } from '../http/problem';
 import { readPatch, readTask } from '../tasks/input';
+import { isMeantOn, type Series } from '../tasks/series';
 import type { Task, TaskFields } from '../tasks/task';
 import { toStatus } from './row';
 
@@ -24,7 +25,13 @@ export function readNewTask(body: RuleBody): TaskFields {
 /** The key of the task to update, and the change. */
 export interface RuleUpdate {
   key: string;
+  completes: boolean;
   change(task: Task): Partial<TaskFields>;
+  /**
+   * Whether a completion means the present occurrence of a repeating task. The pages cannot name one: a row that the body
+   * shows by `updatedAt` has it; otherwise it is due, or none was completed on that day.
+   */
+  isMeant(series: Series, day: string): boolean;
 }
 
 /**
@@ -39,12 +46,13 @@ export function readUpdate(body: RuleBody): RuleUpdate {
   const [key, ...others] = readKeys(body);
   if (key === undefined || others.length > 0) throw invalidInput([{ pointer: '/key', detail: 'must be one key' }]);
   const change = inWordsOfPage(() => readPatch(toFields(body)));
+  const completes = change.status === 'completed';
+  const isShown = (task: Task) => body.updatedAt === new Date(task.updatedAt).toISOString();
   return {
     key,
-    change(task) {
-      if (change.status !== 'completed') return change;
-      return body.updatedAt === new Date(task.updatedAt).toISOString() ? change : { status: 'completed' };
-    },
+    completes,
+    change: (task) => (!completes || isShown(task) ? change : { status: 'completed' }),
+    isMeant: (series, day) => (body.updatedAt === undefined ? isMeantOn(series, day) : isShown(series)),
   };
 }
 

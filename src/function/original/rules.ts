@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { utcDateOf } from '../../shared/dates';
 import type { Sessions } from '../accounts/sessions';
 import type { Session } from '../accounts/token';
 import { readJson } from '../http/json-body';
@@ -6,11 +7,12 @@ import { HttpError } from '../http/problem';
 import { contextOf } from '../http/request-context';
 import { type Endpoint, type Handler, type Method, sendJson, withAnyQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
-import type { TablestoreClient } from '../tablestore/client';
-import { TaskRepository } from '../tasks/repository';
+import type { StoreCall, TablestoreClient } from '../tablestore/client';
+import { Repeats } from '../tasks/repeats';
+import { type Refusal, TaskRepository } from '../tasks/repository';
 import { isTaskId, newTask, newTaskId, type Task } from '../tasks/task';
 import { TaskDeletion } from './deletion';
-import { type RuleBody, readBody, readKeys, readNewTask, readUpdate } from './input';
+import { type RuleBody, type RuleUpdate, readBody, readKeys, readNewTask, readUpdate } from './input';
 import { type ListQuery, readListQuery } from './query';
 import { shownName, toRow } from './row';
 import { TaskSearch } from './search';
@@ -26,6 +28,7 @@ type Write = (req: Request, res: Response, body: RuleBody) => Promise<void>;
  */
 export function ruleEndpoints(store: TablestoreClient, sessions: Sessions): Partial<Record<Method, Endpoint>> {
   const tasks = new TaskRepository(store);
+  const repeats = new Repeats(store);
   const search = new TaskSearch(store);
   const deletion = new TaskDeletion(store, tasks);
   const sessionOf = async (req: Request, res: Response) => (await sessions.authenticateOrCreateGuest(req, res)).session;
@@ -50,12 +53,24 @@ export function ruleEndpoints(store: TablestoreClient, sessions: Sessions): Part
   };
 
   const update: Write = async (req, res, body) => {
-    const { key, change } = readUpdate(body);
+    const { key, ...update } = readUpdate(body);
     const session = await sessionOf(req, res);
-    const task = isTaskId(key) ? await tasks.change(contextOf(req), session.owner, key, change, undefined) : 'missing';
+    const task = isTaskId(key)
+      ? await applyUpdate(contextOf(req), { owner: session.owner, id: key }, update)
+      : 'missing';
     if (typeof task === 'string') throw new HttpError(404, 'There is no task with this key in your list.');
     sendJson(res, 200, toRow(task, baseUrl(req), shownName(session)));
   };
+
+  function applyUpdate(
+    call: StoreCall,
+    key: { owner: string; id: string },
+    { completes, change, isMeant }: Omit<RuleUpdate, 'key'>,
+  ): Promise<Task | Refusal> {
+    if (!completes) return tasks.change(call, key.owner, key.id, change, undefined);
+    const day = utcDateOf(Date.now());
+    return repeats.completeMeant(call, key, { changes: change, day }, (series) => isMeant(series, day));
+  }
 
   const remove: Write = async (req, res, body) => {
     const keys = readKeys(body);

@@ -27,6 +27,7 @@ export const tasksTable: TableSchema = {
     repeat_from: 'string',
     list: 'string',
     occurrence_of: 'string',
+    rolled_on: 'string',
     created_at: 'integer',
     updated_at: 'integer',
     completed_at: 'integer',

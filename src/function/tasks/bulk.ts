@@ -1,7 +1,9 @@
 import type { RangeQuery, RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
-import { isTransient, StoreError } from '../tablestore/errors';
+import { StoreError } from '../tablestore/errors';
 import type { ColumnTest, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
+import { writeBatch } from './batches';
+import { completeSeries, isSeries, seriesColumns } from './bulk-series';
 import { endOfOwner, endOfTasks, startOfTasks, writeTokensColumn } from './rows';
 import { ifUnchanged } from './write-tokens';
 
@@ -13,7 +15,10 @@ const batched = 200;
 const longestPauseMs = 500;
 
 /** The rows that a change is about, and the columns that it looks at. */
-type Selection = Pick<RangeQuery, 'from' | 'until' | 'columns' | 'filter'>;
+type Selection = Pick<RangeQuery, 'from' | 'until' | 'filter'> & { columns: string[] };
+
+/** Changes rows that were read, up to `batched` of them. False when some must be read again. */
+type WriteRows = (rows: Row[]) => Promise<boolean>;
 
 /** The service's filter sees no other columns than those that are read. */
 function tasksWhere(...filter: ColumnTest[]): Selection {
@@ -41,22 +46,23 @@ export class BulkTasks {
     this.#store = store;
   }
 
-  /** Completes all tasks, or reopens the completed ones. */
-  async setCompleted(call: StoreCall, owner: string, completed: boolean): Promise<void> {
-    const now = Date.now();
-    const wanted = tasksWhere({ column: 'status', is: completed ? 'not equal' : 'equal', value: 'completed' });
-    await this.#changeAll(call, owner, wanted, (row) => ({
-      type: 'update',
-      key: row.key,
-      put: {
-        status: completed ? 'completed' : 'open',
-        version: Number(row.columns.version) + 1,
-        updated_at: now,
-        ...(completed && { completed_at: now }),
-      },
-      ...(!completed && { remove: ['completed_at', 'occurrence_of'] }),
-      condition: { row: 'exists', columns: ifUnchanged(row) },
-    }));
+  /**
+   * Completes all tasks. Repeating ones go on to their next occurrence, once on that day.
+   * @param day the day of completion
+   */
+  async completeAll(call: StoreCall, owner: string, day: string): Promise<void> {
+    const wanted = tasksWhere({ column: 'status', is: 'not equal', value: 'completed' });
+    await this.#writeAll(call, owner, { ...wanted, columns: [...wanted.columns, ...seriesColumns] }, async (rows) => {
+      const plain = rows.filter((row) => !isSeries(row)).map((row) => statusChange(row, 'completed'));
+      const done = await this.#write(call, plain);
+      return (await completeSeries(this.#store, call, rows.filter(isSeries), day)) && done;
+    });
+  }
+
+  /** Reopens all completed tasks. */
+  async reopenAll(call: StoreCall, owner: string): Promise<void> {
+    const wanted = tasksWhere({ column: 'status', is: 'equal', value: 'completed' });
+    await this.#changeAll(call, owner, wanted, (row) => statusChange(row, 'open'));
   }
 
   /** Deletes all tasks, or the completed ones. */
@@ -78,9 +84,13 @@ export class BulkTasks {
     }));
   }
 
+  #changeAll(call: StoreCall, owner: string, wanted: Selection, change: (row: Row) => RowChange): Promise<void> {
+    return this.#writeAll(call, owner, wanted, (rows) => this.#write(call, rows.map(change)));
+  }
+
   /** Reads the list again and again until no row is left to be changed. */
-  async #changeAll(call: StoreCall, owner: string, wanted: Selection, change: (row: Row) => RowChange): Promise<void> {
-    for (let passes = 1; !(await this.#pass(call, owner, wanted, change)); passes++) {
+  async #writeAll(call: StoreCall, owner: string, wanted: Selection, write: WriteRows): Promise<void> {
+    for (let passes = 1; !(await this.#pass(call, owner, wanted, write)); passes++) {
       const pause = Math.min(10 * 2 ** passes, longestPauseMs);
       if (Date.now() + pause >= call.deadline) throw tooLong();
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -88,7 +98,7 @@ export class BulkTasks {
   }
 
   /** True when every row that was wanted is done. */
-  async #pass(call: StoreCall, owner: string, wanted: Selection, change: (row: Row) => RowChange): Promise<boolean> {
+  async #pass(call: StoreCall, owner: string, wanted: Selection, write: WriteRows): Promise<boolean> {
     let done = true;
     let { from } = wanted;
     do {
@@ -100,8 +110,7 @@ export class BulkTasks {
       });
       for (let start = 0; start < range.rows.length; start += batched) {
         if (Date.now() >= call.deadline) throw tooLong();
-        const changes = range.rows.slice(start, start + batched).map(change);
-        done = (await this.#write(call, changes)) && done;
+        done = (await write(range.rows.slice(start, start + batched))) && done;
       }
       from = range.next;
     } while (from !== undefined);
@@ -110,11 +119,26 @@ export class BulkTasks {
 
   /** False when some rows must be read again: somebody changed them, or the store could not change them at the moment. */
   async #write(call: StoreCall, changes: RowChange[]): Promise<boolean> {
-    const results = await this.#store.batchWrite(call, tasksTable, changes);
-    const failure = results.find((result) => result instanceof StoreError && !isTransient(result));
-    if (failure) throw failure;
+    const results = await writeBatch(this.#store, call, changes);
     return results.every((result) => result === 'applied');
   }
+}
+
+function statusChange(row: Row, status: 'open' | 'completed'): RowChange {
+  const now = Date.now();
+  const completed = status === 'completed';
+  return {
+    type: 'update',
+    key: row.key,
+    put: {
+      status,
+      version: Number(row.columns.version) + 1,
+      updated_at: now,
+      ...(completed && { completed_at: now }),
+    },
+    ...(!completed && { remove: ['completed_at', 'occurrence_of'] }),
+    condition: { row: 'exists', columns: ifUnchanged(row) },
+  };
 }
 
 function tooLong(): StoreError {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isDate } from '../../shared/dates';
+import { dateOf, dayOf, isDate, utcDateOf } from '../../shared/dates';
 import { noteLimit, titleLimit } from '../../shared/limits';
 import { parseRule, setRule, WrongPart } from '../../shared/repeat/parse';
 import { isBlank, lengthOf } from '../../shared/text';
@@ -85,24 +85,54 @@ function oneStatus<T extends { status?: string; completed?: boolean }>() {
   });
 }
 
+const completedOn = v.exactOptional(
+  v.pipe(
+    v.string('must be a date as YYYY-MM-DD'),
+    v.check(isDate, 'must be a date of the calendar as YYYY-MM-DD'),
+    checked((date) => {
+      const now = dayOf(utcDateOf(Date.now()));
+      const isNear = Math.abs(dayOf(date) - now) <= 1;
+      return isNear ? undefined : `must be at most a day from UTC’s date: ${dateOf(now - 1)} to ${dateOf(now + 1)}`;
+    }),
+    v.metadata({ format: 'date' }),
+    v.description('The date where the person is who completes the task: UTC’s, or the day before or after it.'),
+  ),
+);
+
+/** `completedOn` goes with a completion only. */
+function onlyWithCompletion<T extends { status?: string; completed?: boolean; completedOn?: string }>() {
+  return v.rawCheck<T>(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { status, completed, completedOn } = dataset.value;
+    if (completedOn === undefined || completed || status === 'completed') return;
+    addIssue({
+      message: 'goes with "completed": true only',
+      path: [{ type: 'object', origin: 'value', input: dataset.value, key: 'completedOn', value: completedOn }],
+    });
+  });
+}
+
 /** The body of a creation or a replacement. */
 export const newTask = v.pipe(object({ title, note: v.exactOptional(note), ...optionalFields }), oneStatus());
 
 /** The body of a change, a JSON merge patch (RFC 7396). */
 export const taskPatch = v.pipe(
-  object({ title: v.exactOptional(title), note: v.exactOptional(v.nullable(note)), ...optionalFields }),
+  object({ title: v.exactOptional(title), note: v.exactOptional(v.nullable(note)), ...optionalFields, completedOn }),
   oneStatus(),
+  onlyWithCompletion(),
   v.description('A JSON merge patch (RFC 7396).'),
 );
 
 /** The body of a change to all tasks. */
-export const bulkChange = object({ completed: flag });
+export const bulkChange = v.pipe(object({ completed: flag, completedOn }), onlyWithCompletion());
 
 const readOnly = ['id', 'url', 'completedAt', 'tags', 'progress', 'occurrenceOf', 'createdAt', 'updatedAt', 'version'];
 
 /** A change as it was sent: `completed: false` reopens a completed task and leaves any other status as it is. */
 export interface TaskChange extends Partial<TaskFields> {
   reopen?: boolean;
+  /** The person's own date, of a completion. */
+  completedOn?: string;
 }
 
 /**
@@ -144,7 +174,7 @@ export function ruleFor(repeat: string | null, due: string | null): string | nul
  * The fields that a change gives to a task.
  * @throws HttpError 400 when the task would repeat without a due date
  */
-export function fieldsOf({ reopen, ...change }: TaskChange, task: Task): Partial<TaskFields> {
+export function fieldsOf({ reopen, completedOn: _, ...change }: TaskChange, task: Task): Partial<TaskFields> {
   const fields: Partial<TaskFields> = { ...change };
   if (reopen && task.status === 'completed') fields.status = 'open';
   const { due, repeat } = { ...task, ...fields };
@@ -154,9 +184,17 @@ export function fieldsOf({ reopen, ...change }: TaskChange, task: Task): Partial
 }
 
 /**
- * Reads the body of the change to all tasks: `{ "completed": true or false }`.
+ * Reads the body of the change to all tasks.
  * @throws HttpError 400
  */
-export function readBulkChange(body: unknown): boolean {
-  return readFields(bulkChange, body).completed;
+export function readBulkChange(body: unknown): { completed: boolean; completedOn?: string } {
+  return readFields(bulkChange, body);
+}
+
+/**
+ * Reads the body of a skip, which may be absent or an empty object.
+ * @throws HttpError 400
+ */
+export function readNothing(body: unknown): void {
+  readFields(object({}), body);
 }

@@ -1,3 +1,4 @@
+import { isDate } from '../../shared/dates';
 import { largestPageSize } from '../../shared/limits';
 import { boolean, Invalid, integerBetween, only, type Parameter } from '../http/query';
 import { isTaskId } from './task';
@@ -23,3 +24,11 @@ export const deletionQuery = {
   completed: only('true', 'can only be true here; leave it out to delete all tasks'),
   permanently,
 };
+
+const occurrence: Parameter<string> = {
+  schema: { type: 'string', format: 'date' },
+  read: (text) => (isDate(text) ? text : new Invalid('must be a date of the calendar as YYYY-MM-DD')),
+};
+
+/** The parameters of completing or skipping an occurrence of a repeating task. */
+export const occurrenceQuery = { occurrence };

@@ -11,6 +11,7 @@ import {
   replaceTask,
   type Task,
   type TaskFields,
+  taskCodec,
   toColumns,
 } from './task';
 import { conflictAttempts, outcomeUnknown, type Refusal, tooManyConflicts, VersionedRows } from './versioned-rows';
@@ -41,7 +42,7 @@ export class TaskRepository {
 
   constructor(store: TablestoreClient) {
     this.#store = store;
-    this.#rows = new VersionedRows(store, { fromRow, toColumns, optionalColumns });
+    this.#rows = new VersionedRows(store, taskCodec);
   }
 
   /** One page in creation order; one round trip. `completed` filters; a filtered page may be empty and still have a next one. */

@@ -1,4 +1,5 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
+import { utcDateOf } from '../../shared/dates';
 import { defaultPageSize } from '../../shared/limits';
 import { readJson } from '../http/json-body';
 import { etagOf, ifMatch, mustNotExist, noneMatchNames } from '../http/preconditions';
@@ -7,22 +8,22 @@ import { contextOf } from '../http/request-context';
 import { addResource, type Handler, sendJson, withQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
+import { idOf, noSuchTask, type OwnerOf, refusalOf, sendCreated, sendTask, versionDiffers } from './answers';
 import { BulkTasks } from './bulk';
 import { IdempotentCreation, idempotencyKeyOf } from './idempotency';
-import { deletionQuery, listQuery, removalQuery } from './query';
-import { type Refusal, TaskRepository } from './repository';
+import { deletionQuery, listQuery, occurrenceQuery, removalQuery } from './query';
+import { repeatEndpoints } from './repeat-endpoints';
+import { TaskRepository } from './repository';
 import { isTaskId, newTask, newTaskId, type Task, type TaskFields, toJson } from './task';
 
 /** Validation is loaded by calls that send something: the others' cold starts go without. */
 const input = () => import('./input');
 
-/** The owner whose tasks a request is about; a caller without a session becomes a guest. */
-export type OwnerOf = (req: Request, res: Response) => Promise<string>;
-
 /** `/api/tasks`: a caller's own tasks, one by one and all together. */
 export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
   const tasks = new TaskRepository(store);
   const bulk = new BulkTasks(store);
+  const { complete, skip } = repeatEndpoints(store, ownerOf);
 
   const list = withQuery(listQuery, async (req, res, query) => {
     const limit = query.limit ?? defaultPageSize;
@@ -52,8 +53,10 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
   };
 
   const changeAll: Handler = async (req, res) => {
-    const completed = (await input()).readBulkChange(await readJson(req));
-    await bulk.setCompleted(contextOf(req), await ownerOf(req, res), completed);
+    const { completed, completedOn } = (await input()).readBulkChange(await readJson(req));
+    const owner = await ownerOf(req, res);
+    if (completed) await bulk.completeAll(contextOf(req), owner, completedOn ?? utcDateOf(Date.now()));
+    else await bulk.reopenAll(contextOf(req), owner);
     res.status(204).end();
   };
 
@@ -98,15 +101,18 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     }
   };
 
-  const patch: Handler = async (req, res) => {
+  const patch = withQuery(occurrenceQuery, async (req, res, { occurrence }) => {
     const id = idOf(req);
     const { fieldsOf, readPatch } = await input();
     const change = readPatch(await readJson(req));
+    if (change.status === 'completed') return complete(req, res, change, occurrence);
+    if (occurrence !== undefined)
+      throw invalidInput([{ pointer: '?occurrence', detail: 'goes with a completion only' }]);
     const owner = await ownerOf(req, res);
     const result = await tasks.change(contextOf(req), owner, id, (task) => fieldsOf(change, task), ifMatch(req));
     if (typeof result === 'string') throw refusalOf(result);
     sendTask(req, res, 200, result);
-  };
+  });
 
   const remove = withQuery(removalQuery, async (req, res, { permanently = false }) => {
     const id = idOf(req);
@@ -121,6 +127,7 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
   const router = Router();
   addResource(router, '/', { GET: list, POST: create, PATCH: changeAll, DELETE: removeAll });
   addResource(router, '/:id', { GET: show, PUT: put, PATCH: patch, DELETE: remove });
+  addResource(router, '/:id/skip', { POST: skip });
   return router;
 }
 
@@ -129,32 +136,4 @@ async function createNew(tasks: TaskRepository, req: Request, owner: string, fie
   const task = newTask(newTaskId(now), fields, now);
   if (!(await tasks.insert(contextOf(req), owner, task))) throw new HttpError(503, 'The new id was taken. Try again.');
   return task;
-}
-
-function sendCreated(req: Request, res: Response, task: Task): void {
-  res.setHeader('Location', `${baseUrl(req)}/api/tasks/${task.id}`);
-  sendTask(req, res, 201, task);
-}
-
-function sendTask(req: Request, res: Response, status: number, task: Task): void {
-  res.setHeader('ETag', etagOf(task.version));
-  sendJson(res, status, toJson(task, baseUrl(req)));
-}
-
-function idOf(req: Request): string {
-  const id = req.params.id as string;
-  if (!isTaskId(id)) throw noSuchTask();
-  return id;
-}
-
-function noSuchTask(): HttpError {
-  return new HttpError(404, 'There is no such task in your list.');
-}
-
-function versionDiffers(): HttpError {
-  return new HttpError(412, 'The task is not at the version that was expected. Read it again and decide anew.');
-}
-
-function refusalOf(refusal: Refusal): HttpError {
-  return refusal === 'missing' ? noSuchTask() : versionDiffers();
 }

@@ -5,6 +5,7 @@ import { ulidOf, ulidPattern } from '../../shared/ulid';
 import type { RepeatFrom, Status, WireTask } from '../../shared/wire';
 import type { Columns, Row } from '../tablestore/rows';
 import { replacementColumn, writeTokensColumn } from './rows';
+import type { RecordCodec } from './versioned-rows';
 
 /** A task. Times are epoch milliseconds; `due` is a date `YYYY-MM-DD`. */
 export interface Task {
@@ -23,6 +24,8 @@ export interface Task {
   list: string | null;
   /** The repeating task of which this one is a finished occurrence. */
   occurrenceOf: string | null;
+  /** The date on which a repeating task was last completed and went on to its next occurrence. */
+  rolledOn: string | null;
   createdAt: number;
   updatedAt: number;
   /** 1 when created, one more with every change. */
@@ -47,6 +50,7 @@ export function newTask(id: string, fields: TaskFields, now: number): Task {
     id,
     ...fields,
     occurrenceOf: null,
+    rolledOn: null,
     completedAt: fields.status === 'completed' ? now : null,
     createdAt: now,
     updatedAt: now,
@@ -81,7 +85,7 @@ function nextVersion(before: Task, changed: Task, now: number): Task {
   };
 }
 
-/** The columns that a task may lack. */
+/** The columns that a change may take away; `rolled_on` stays once it is there. */
 export const optionalColumns = [
   'order',
   'due',
@@ -105,6 +109,7 @@ export function toColumns(task: Task, writeTokens: string): Columns {
     repeat_from: task.repeatFrom === 'due' ? undefined : task.repeatFrom,
     list: task.list ?? undefined,
     occurrence_of: task.occurrenceOf ?? undefined,
+    rolled_on: task.rolledOn ?? undefined,
     created_at: task.createdAt,
     updated_at: task.updatedAt,
     completed_at: task.completedAt ?? undefined,
@@ -126,11 +131,15 @@ export function fromRow({ key, columns }: Row): Task {
     repeatFrom: columns.repeat_from === 'completion' ? 'completion' : 'due',
     list: textOrNull(columns.list),
     occurrenceOf: textOrNull(columns.occurrence_of),
+    rolledOn: textOrNull(columns.rolled_on),
     createdAt: Number(columns.created_at),
     updatedAt: Number(columns.updated_at),
     version: Number(columns.version),
   };
 }
+
+/** How tasks are stored. */
+export const taskCodec: RecordCodec<Task> = { fromRow, toColumns, optionalColumns };
 
 /** The task as the API shows it. `base` is what links begin with. */
 export function toJson(task: Task, base: string): WireTask {

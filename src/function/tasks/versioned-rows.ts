@@ -50,19 +50,30 @@ export class VersionedRows<T extends { version: number }> {
   }
 
   /** Reads a record and writes its next version, again when another write came between. Two round trips. */
-  async change(
+  change(
     call: StoreCall,
     key: PrimaryKey,
     expected: ExpectedVersions | undefined,
     next: (record: T) => T,
   ): Promise<T | Refusal> {
+    return this.changeOrRefuse(call, key, (record) =>
+      matches(expected, record.version) ? next(record) : 'version differs',
+    );
+  }
+
+  /** As `change`, where a record may turn out not to be changed, for a reason; `next` may use the store. */
+  async changeOrRefuse<Reason extends string>(
+    call: StoreCall,
+    key: PrimaryKey,
+    next: (record: T) => T | Reason | Promise<T | Reason>,
+  ): Promise<T | Reason | 'missing'> {
     for (let attempt = 1; attempt <= conflictAttempts; attempt++) {
       const row = await this.#store.getRow(call, tasksTable, key);
       if (!row) return 'missing';
       const record = this.#codec.fromRow(row);
-      if (!matches(expected, record.version)) return 'version differs';
-      const written = next(record);
-      if (written === record || (await this.writeVersion(call, key, written, row))) return written;
+      const written = await next(record);
+      if (typeof written === 'string' || written === record) return written;
+      if (await this.writeVersion(call, key, written, row)) return written;
     }
     throw tooManyConflicts('UpdateRow');
   }

@@ -33,6 +33,7 @@ interface Given {
   owner: string;
   who: { username: string; password: string };
   task: { id: string; url: string };
+  series: { url: string };
 }
 
 const byGuest: Record<string, (given: Given) => Promise<Answer>> = {
@@ -43,6 +44,9 @@ const byGuest: Record<string, (given: Given) => Promise<Answer>> = {
   'DELETE /api/tasks': ({ client }) => client.delete('/api/tasks'),
   'PUT /api/tasks/:id with If-Match': ({ client, task }) => client.put(task.url, { title: 'b' }, { 'If-Match': '"1"' }),
   'PATCH /api/tasks/:id': ({ client, task }) => client.patch(task.url, { title: 'b' }),
+  'PATCH /api/tasks/:id of a repeating task': ({ client, series }) =>
+    client.patch(series.url, { completed: true }, { 'If-Match': '"1"' }),
+  'POST /api/tasks/:id/skip': ({ client, series }) => client.post(`${series.url}/skip`, {}, { 'If-Match': '"1"' }),
   'DELETE /api/tasks/:id': ({ client, task }) => client.delete(task.url),
   'DELETE /api/rule': ({ client, task }) => client.request('DELETE', '/api/rule', { body: { key: [task.id] } }),
   'POST /api/users': ({ client, who }) => client.post('/api/users', who),
@@ -101,9 +105,10 @@ describe.each(['error', 'cut-after'] as const)(
           const who = person();
           const guest = await ApiClient.guest(app.url);
           const task = await guest.task();
+          const series = await guest.task({ due: '2027-01-01', repeat: 'FREQ=DAILY' });
           const client = name in byAccount ? (await registered(app.url, who, guest)).client : guest;
           const owner = (await client.get('/api/session')).body.user.id;
-          if (!(await failFrom(fault, step, { client, owner, who, task }, call))) break;
+          if (!(await failFrom(fault, step, { client, owner, who, task, series }, call))) break;
           expect(step).toBeLessThan(20);
         }
       },

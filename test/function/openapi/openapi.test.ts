@@ -112,6 +112,19 @@ test('Tasks are as documented', async () => {
   await call(client, `PATCH ${one}`, json({ note: null, completed: true }), task.id);
   await call(client, `PATCH ${one}`, json({ note: 'x' }, { 'If-Match': '"1"' }), task.id);
   await call(client, `PATCH ${one}`, json({ note: 'x' }), 'nothing');
+  const { body: series } = await call(
+    client,
+    'POST /api/tasks',
+    json({ title: 'a', due: '2027-01-31', repeat: 'FREQ=MONTHLY;COUNT=3', repeatFrom: 'due' }),
+  );
+  const completion = json({ completed: true, completedOn: new Date().toISOString().slice(0, 10) });
+  const { headers } = await call(client, `PATCH ${one}?occurrence=2027-01-31`, completion, series.id);
+  expect(headers.has('link')).toBe(true);
+  await call(client, `PATCH ${one}?occurrence=2027-01-30`, completion, series.id);
+  await call(client, `PATCH ${one}`, completion, series.id);
+  await call(client, `POST ${one}/skip?occurrence=2027-02-28`, {}, series.id);
+  await call(client, `POST ${one}/skip`, {}, series.id);
+  await call(client, `POST ${one}/skip`, { headers: { 'If-Match': '"3"' } }, series.id);
   await call(client, `DELETE ${one}`, {}, task.id);
   await call(client, `DELETE ${one}`, {}, task.id);
   await call(client, 'PATCH /api/tasks', json({ completed: true }));
