@@ -11,6 +11,7 @@ import { apply, describe as describePlan, remove, StepRefused, survey } from '..
 import type { Step } from '../../src/build/deploy-fc3/step';
 import { stepsOf } from '../../src/build/deploy-fc3/steps';
 import { root } from '../../src/build/root';
+import { startFunctionCompute } from '../../src/emulators/function-compute/server';
 import { type LocalTablestore, startTablestore } from '../../src/emulators/tablestore/server';
 import { connect } from '../emulators/tablestore/sdk';
 import { type Fc3Api, keys, startFc3Api } from './fc3-api';
@@ -254,7 +255,31 @@ describe('npm run deploy:fc3', () => {
     project = copyProject();
   });
 
-  test('uploads the package byte for byte and says where the function is; the second time it says that nothing changed', async () => {
+  /** Calls what was uploaded, with the variables and the tables that were made, on a local Function Compute 3.0. */
+  async function smokeDeployedFunction(): Promise<void> {
+    const { zip, environmentVariables } = functionIn(api) as {
+      zip: Buffer;
+      environmentVariables: Record<string, string>;
+    };
+    project.write('uploaded.zip', zip);
+    const functionCompute = await startFunctionCompute({
+      template: path.join(root, 'template.yml'),
+      code: path.join(project.folder, 'uploaded.zip'),
+      generation: 'FC3',
+      ahead: 1,
+      environment: { ...environmentVariables, TABLESTORE_ENDPOINT: store.url },
+      credentials: keys,
+      quiet: true,
+    });
+    try {
+      const smoke = await project.npm('smoke', [functionCompute.url]);
+      expect(smoke).toMatchObject({ exitCode: 0, output: expect.stringContaining(' works\n') });
+    } finally {
+      await functionCompute.close();
+    }
+  }
+
+  test('uploads the package byte for byte, which then works, and says where the function is; the second time it says that nothing changed', async () => {
     const environment = { ...api.environment, ...preload };
     const planned = await project.npm('deploy:fc3', ['--plan'], environment);
     expect(planned.output).toContain('+ create  function todolist\n');
@@ -266,6 +291,8 @@ describe('npm run deploy:fc3', () => {
     expect(first.output).toContain('npm run smoke -- https://todolist-abcdefghij.cn-hangzhou.fcapp.run\n');
     expect(first.output).toContain('npm run browse -- https://todolist-abcdefghij.cn-hangzhou.fcapp.run\n');
     expect((functionIn(api).zip as Buffer).equals(project.read('dist/function-nodejs20.zip'))).toBe(true);
+
+    await smokeDeployedFunction();
 
     api.changes.length = 0;
     const second = await project.npm('deploy:fc3', [], environment);
