@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import * as path from 'node:path';
+import { join } from 'node:path';
 import { functionFolder } from './built-function';
 import { functionNode } from './instance';
 
@@ -20,18 +20,18 @@ interface Message {
 /** The built function, loaded once in a process of its own on the function's Node.js, for many calls. */
 export class KeptInstance {
   readonly #waiting = new Map<number, (message: Message) => void>();
+  readonly #ended: Promise<string>;
   #lastId = 0;
 
   private constructor(private readonly child: ReturnType<typeof fork>) {
     child.on('message', (message: Message) => this.#waiting.get(message.id)?.(message));
-    child.once('exit', (code, signal) => {
-      const error = `the instance ended with ${code ?? signal}`;
-      for (const [id, answer] of this.#waiting) answer({ id, error });
+    this.#ended = new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve(`the instance ended with ${code ?? signal}`));
     });
   }
 
   static async start(environment: Record<string, string>): Promise<KeptInstance> {
-    const child = fork(path.join(__dirname, 'many-calls.cjs'), [await functionFolder()], {
+    const child = fork(join(__dirname, 'many-calls.cjs'), [await functionFolder()], {
       execPath: functionNode,
       execArgv: ['--expose-gc'],
       env: environment,
@@ -59,9 +59,8 @@ export class KeptInstance {
   }
 
   async close(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill();
-    await ended;
+    await this.#ended;
   }
 
   #ask(what: string, input: object): Promise<unknown> {
@@ -73,7 +72,9 @@ export class KeptInstance {
         else if (polluted) reject(new Error('the call has changed Object.prototype'));
         else resolve(result);
       });
-      this.child.send({ id, what, ...input });
+      this.#ended.then((error) => this.#waiting.get(id)?.({ id, error }));
+      // It fails when the instance has ended, which is noticed above.
+      this.child.send({ id, what, ...input }, () => {});
     });
   }
 }
