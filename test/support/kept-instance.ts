@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { residentMemory } from '../../src/emulators/function-compute/peak-memory';
 import { functionFolder } from './built-function';
 import { functionNode } from './instance';
 
@@ -56,6 +57,11 @@ export class KeptInstance {
   /** Bytes of heap that are in use, after a collection. */
   async heapUsed(): Promise<number> {
     return (await this.#ask('memory', {})) as number;
+  }
+
+  /** MiB of memory that the process had at most so far; 0 where the system does not tell. */
+  peakMemory(): number {
+    return residentMemory(this.child.pid!);
   }
 
   async close(): Promise<void> {

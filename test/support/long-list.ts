@@ -6,8 +6,11 @@ import { newTask, newTaskId, toColumns } from '../../src/function/tasks/task';
 import type { ApiClient } from './client';
 import type { TestStore } from './store';
 
-/** Gives a client's list so many open tasks; written past the API, two hundred at a time. */
-export async function fillList(client: ApiClient, { settings }: TestStore, size: number): Promise<void> {
+/** Rows in one batch, which may hold 4 MB: notes may be full. */
+const batchSize = 100;
+
+/** Gives a client's list so many open tasks, each with a note; written past the API. */
+export async function fillList(client: ApiClient, { settings }: TestStore, size: number, note = ''): Promise<void> {
   const store = new TablestoreClient({
     endpoint: () => settings.tablestoreEndpoint!,
     instance: settings.tablestoreInstance,
@@ -17,7 +20,7 @@ export async function fillList(client: ApiClient, { settings }: TestStore, size:
   const now = Date.now();
   const fields = {
     title: 'one of many',
-    note: '',
+    note,
     status: 'open',
     order: null,
     due: null,
@@ -25,8 +28,8 @@ export async function fillList(client: ApiClient, { settings }: TestStore, size:
     repeatFrom: 'due',
     list: null,
   } as const;
-  for (let written = 0; written < size; written += 200) {
-    const changes = Array.from({ length: Math.min(200, size - written) }, (_, index) => {
+  for (let written = 0; written < size; written += batchSize) {
+    const changes = Array.from({ length: Math.min(batchSize, size - written) }, (_, index) => {
       const id = newTaskId(now - size + written + index);
       const columns = toColumns(newTask(id, fields, now), crypto.randomBytes(9).toString('base64'));
       return { type: 'put', key: { owner, id }, columns, condition: { row: 'missing' } } as const;

@@ -1,6 +1,8 @@
 import { type AccountAction, type ActionError, perform } from '../../src/web/account';
+import { readExport } from '../../src/web/download';
 import { startApp, type TestApp } from '../support/app';
 import { ApiClient } from '../support/client';
+import { fillList } from '../support/long-list';
 import { closePages, type Visit, Visitor } from './support/visitor';
 
 let app: TestApp;
@@ -95,4 +97,13 @@ test('an answer that was lost leaves it open whether the server acted', async ()
   const visit = await (await Visitor.guest(app.url)).open();
   visit.line.state = 'deaf';
   expect(await carry(visit, { kind: 'sign-out', anyway: false })).toBe('unanswered');
+});
+
+test('A download of a long list holds every task, though the export comes in several documents', async () => {
+  const person = await Visitor.guest(app.url);
+  await fillList(person.client, app.store, 200, '记'.repeat(10_000));
+  const { api, line } = await person.open();
+  const document = await readExport(api);
+  expect(line.sent.filter((request) => request.includes('export'))).toHaveLength(2);
+  expect(document).toMatchObject({ user: { id: person.user.id }, tasks: await person.client.list(), next: null });
 });

@@ -2,12 +2,13 @@ import { type Request, type Response, Router } from 'express';
 import { readJson } from '../http/json-body';
 import { HttpError } from '../http/problem';
 import { contextOf } from '../http/request-context';
-import { addResource, type Handler } from '../http/routing';
+import { addResource, type Handler, withQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
 import { TaskRepository } from '../tasks/repository';
+import { toJson } from '../tasks/task';
 import type { Accounts } from './accounts';
-import { sendExport } from './export';
+import { type ExportedParts, exportQuery, sendExport } from './export';
 import { type KnownCaller, refusalOf, type Sessions } from './sessions';
 import { answerAccount } from './sign-in';
 import { userOf } from './token';
@@ -44,11 +45,17 @@ export function userRoutes(store: TablestoreClient, sessions: Sessions, accounts
     res.status(204).end();
   };
 
-  const exportAll: Handler = async (req, res) => {
+  const exportAll = withQuery(exportQuery, async (req, res, { cursor }) => {
     const { session } = await sessions.authenticateOrCreateGuest(req, res);
-    const pages = tasks.pages(contextOf(req), session.owner);
-    await sendExport(res, userOf(session), pages, baseUrl(req));
-  };
+    const call = contextOf(req);
+    const base = baseUrl(req);
+    const parts: ExportedParts = {
+      async *tasks(from) {
+        for await (const page of tasks.pages(call, session.owner, from)) yield page.map((task) => toJson(task, base));
+      },
+    };
+    await sendExport(res, userOf(session), parts, `${base}/api/users/me/export`, cursor);
+  });
 
   /** The caller with an account. @throws HttpError 401 without a session, 403 for a guest */
   async function authenticateAccount(req: Request, res: Response): Promise<KnownCaller> {

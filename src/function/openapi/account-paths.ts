@@ -54,8 +54,11 @@ export const accountPaths = {
     parameters: parameters('ifOwner'),
     get: {
       operationId: 'exportEverything',
-      summary: 'All that is kept for the caller, in one document.',
-      responses: { 200: answer('Everything.', 'Export'), ...always },
+      summary: 'All that is kept for the caller.',
+      description:
+        'One document, or several when it would be larger than 4 MiB: Link leads to the next, which has the same form. Joining their arrays gives everything.',
+      parameters: parameters('exportCursor'),
+      responses: { 200: answer('Everything, or a part of it.', 'Export', 'Link'), ...always },
     },
   },
   '/api': {

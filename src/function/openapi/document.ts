@@ -1,6 +1,7 @@
 import { bodyLimit, defaultPageSize, idempotencyKeyLimit } from '../../shared/limits';
 import { ownerHeader } from '../../shared/owner-header';
 import { problemTypes } from '../../shared/problem-types';
+import { exportQuery } from '../accounts/export';
 import { healthQuery } from '../http/health';
 import type { Parameter } from '../http/query';
 import { deletionQuery, listQuery, occurrenceQuery } from '../tasks/query';
@@ -103,6 +104,7 @@ export function describeApi(version: string, server: string, cookie: string): ob
           occurrenceQuery.occurrence,
           'The due date of the occurrence that is completed or skipped. A repeat changes nothing.',
         ),
+        exportCursor: query('cursor', exportQuery.cursor, 'From the Link of the document before.'),
         ifOwner: header(
           ownerHeader,
           'The owner for whom the request is meant: the user id of GET /api/session. A session of another owner, or none, is refused.',

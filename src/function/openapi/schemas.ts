@@ -1,5 +1,6 @@
 import { ulidPattern } from '../../shared/ulid';
 import type { InputError, Problem, Progress, User, WireTask } from '../../shared/wire';
+import { exportFormat } from '../accounts/export';
 import type { Health } from '../http/health';
 import { bodySchemas } from './body-schemas';
 
@@ -51,7 +52,13 @@ export const schemas: Record<string, object> = {
   User: object<User>({ id: string, name: string, guest: { type: 'boolean' } }),
   WhoIsCalling: object({ user: ref('User') }),
   Session: object({ user: ref('User'), token: string, expiresAt: time }),
-  Export: object({ user: ref('User'), exportedAt: time, tasks: { type: 'array', items: ref('Task') } }),
+  Export: object({
+    formatVersion: { const: exportFormat },
+    user: ref('User'),
+    exportedAt: time,
+    tasks: { type: 'array', items: ref('Task') },
+    next: { type: ['string', 'null'], description: 'The address of the next document; null in the last.' },
+  }),
   Index: object({ openapi: address, session: address, tasks: address, health: address }),
   Health: object<Health>(
     {

@@ -66,14 +66,14 @@ export class TaskRepository {
     return { tasks: tasks.slice(0, page.limit), next: beyond ? beyond.id : range.next };
   }
 
-  /** The whole list, page by page. */
-  async *pages(call: StoreCall, owner: string): AsyncGenerator<Task[], void> {
-    let from: string | undefined;
+  /** The whole list, or its tasks from an id on, page by page. */
+  async *pages(call: StoreCall, owner: string, from?: string): AsyncGenerator<Task[], void> {
+    let next = from;
     do {
-      const page = await this.list(call, owner, { from, limit: pageSize });
+      const page = await this.list(call, owner, { from: next, limit: pageSize });
       yield page.tasks;
-      from = page.next;
-    } while (from !== undefined);
+      next = page.next;
+    } while (next !== undefined);
   }
 
   async get(call: StoreCall, owner: string, id: string): Promise<Task | undefined> {

@@ -33,11 +33,16 @@ export interface Api {
   signOut(): Promise<void>;
   changePassword(password: string, newPassword: string): Promise<void>;
   deleteAccount(password: string): Promise<void>;
-  /** The address of a file with everything that the person has here. */
+  /** The address of the first document with everything that the person has here. */
   readonly everything: string;
+  /** One document of those, and the address of the next; null after the last. */
+  exportDocument(url: string): Promise<{ document: ExportDocument; next: string | null }>;
   /** The address of the list's first page. */
   firstPage(limit: number): string;
 }
+
+/** Everything that is kept for a person, by name. */
+export type ExportDocument = Record<string, unknown>;
 
 const timeLimit = 30_000;
 
@@ -120,6 +125,11 @@ export function createApi(base: string, fetch: typeof globalThis.fetch, owner: (
       await call(`${base}/users/me`, { method: 'DELETE', body: { password } });
     },
     everything: `${base}/users/me/export`,
+    async exportDocument(url) {
+      const response = await call(url);
+      const next = nextLink(response.headers.get('link'), url);
+      return { document: await read<ExportDocument>(response), next };
+    },
     firstPage: (limit) => `${base}/tasks?limit=${limit}`,
   };
 }

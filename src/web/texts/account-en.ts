@@ -12,6 +12,7 @@ export const texts: AccountTexts = {
   signOut: 'Sign out',
   signedInMeaning: 'Your list is kept in your account, on every device where you sign in.',
   everything: 'Download all my tasks',
+  notDownloaded: 'The download failed. Try again later.',
   name: 'User name',
   nameHint: '2 to 64 letters, digits or . _ -, beginning with a letter or digit; one Chinese character is enough',
   password: 'Password',

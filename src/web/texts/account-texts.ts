@@ -10,6 +10,7 @@ export interface AccountTexts {
   signOut: string;
   signedInMeaning: string;
   everything: string;
+  notDownloaded: string;
   name: string;
   nameHint: string;
   password: string;

@@ -10,6 +10,7 @@ export const texts: AccountTexts = {
   signOut: '退出登录',
   signedInMeaning: '您的列表保存在账号中，在任何登录的设备上都能使用。',
   everything: '下载我的全部事项',
+  notDownloaded: '下载失败，请稍后再试。',
   name: '用户名',
   nameHint: '2 至 64 个字母、汉字、数字或 . _ -，不以符号开头；单个汉字也可以',
   password: '密码',

@@ -1,5 +1,6 @@
 import { texts as account } from 'account-texts';
 import { useState } from 'preact/hooks';
+import { readExport, saveJson } from '../../download';
 import { useAppContext, useSelect, useStore } from '../context';
 import { Dialog } from '../dialog';
 import { Register, SignIn } from './guest';
@@ -43,11 +44,27 @@ function Guest() {
   );
 }
 
+/** A link to the export. A click also fetches its further documents, which a long list has, and saves all as one file. */
 function Everything() {
   const { api } = useAppContext();
+  const [failed, setFailed] = useState(false);
+  const save = async (event: MouseEvent) => {
+    event.preventDefault();
+    setFailed(false);
+    try {
+      saveJson(await readExport(api), 'todos.json');
+    } catch {
+      setFailed(true);
+    }
+  };
   return (
-    <a class="link" href={api.everything} download="todos.json">
-      {account.everything}
-    </a>
+    <>
+      <a class="link" href={api.everything} download="todos.json" onClick={save}>
+        {account.everything}
+      </a>
+      <span class="field-error" role="alert">
+        {failed && account.notDownloaded}
+      </span>
+    </>
   );
 }
