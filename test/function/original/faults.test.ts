@@ -192,6 +192,33 @@ describe.each(dialects)('Absent fields stay as they are, in dialect %s', (dialec
   });
 });
 
+test.each(dialects)('Completing a repeating todo completes its occurrence once, in dialect %s', async (dialect) => {
+  const tab = page.tab(dialect);
+  const date = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const { body: task } = await page.send('POST', '/api/tasks', { title: 'a', due: date(-3), repeat: 'FREQ=DAILY' });
+  const shown = { key: task.id, name: 'a', desc: '' };
+  const rows = async () => (await tab.list()).data.map(({ status, callNo }) => [status, callNo]);
+  const answer = await tab.complete(shown);
+  expect(answer).toMatchObject({ status: 200, body: { key: task.id, status: 1, name: 'a' } });
+  const once = [
+    [1, 2],
+    [2, 1],
+  ];
+  expect(await rows()).toEqual(once);
+  // A second click, and a tab that shows the row as it was before.
+  expect(await tab.complete(shown)).toMatchObject({ status: 200, body: { status: 1 } });
+  expect(await tab.update({ ...shown, status: 2, updatedAt: task.updatedAt })).toMatchObject({ status: 200 });
+  expect(await rows()).toEqual(once);
+  // One who shows the row as it is means the next occurrence.
+  await tab.update({ ...shown, name: 'b', status: 2, updatedAt: answer.body.updatedAt });
+  const { body: list } = await page.send('GET', '/api/tasks');
+  expect(list.map(({ title, due, completed }: Record<string, unknown>) => [title, due, completed]).sort()).toEqual([
+    ['a', date(-3), true],
+    ['b', date(1), true],
+    ['b', date(2), false],
+  ]);
+});
+
 test.each(dialects)('Updating an unknown key is 404 and creates nothing, in dialect %s', async (dialect) => {
   const stranger = (await (await OriginalPage.open(app.url)).todo({ name: 'other' })).key;
   const tab = page.tab(dialect);

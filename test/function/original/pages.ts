@@ -10,6 +10,7 @@ export interface Row {
   name: string;
   desc: string;
   status: number;
+  callNo: number;
   updatedAt: string;
 }
 
