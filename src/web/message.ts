@@ -1,7 +1,9 @@
 /** What just happened, which the live region and the toast put into words. */
 export type Message =
   | { kind: 'added' | 'saved' | 'undone'; title: string }
-  | { kind: 'removed' | 'completed' | 'reopened'; title: string; id: string }
+  | { kind: 'removed' | 'reopened'; title: string; id: string }
+  /** `next`: the date on which the task repeats, `YYYY-MM-DD`. */
+  | { kind: 'completed' | 'skipped'; title: string; id: string; next?: string }
   | { kind: 'moved'; title: string; position: number; count: number }
   | { kind: 'cleared' | 'completed-all' | 'reopened-all'; count: number }
   | { kind: News };

@@ -7,8 +7,11 @@ import type { Api } from './sync/api';
 import {
   type Action,
   type Change,
+  dayOf,
   inverse,
+  isAdvance,
   isBulk,
+  isUnsent,
   makeHeld,
   makeReady,
   type Refused,
@@ -20,6 +23,7 @@ import { discard, isAction, type Outcome, planEdit, type Resolution, replace, re
 import { defaultTiming, Sender, type Timing } from './sync/sender';
 import { type Undoable, UndoWindow } from './sync/undo-window';
 import { move, orderAtEnd } from './tasks/position';
+import { isSeries, moveOn, type Series, type Step, withWholeRule } from './tasks/series';
 import { type Page, ServerTasks } from './tasks/server-tasks';
 import { type Fields, isCompleted, type Task } from './tasks/task';
 import { TaskLoader } from './tasks/task-loader';
@@ -162,7 +166,8 @@ export class Store {
 
   /** Changes fields of a task that was `seen` as the person saw it when starting to edit. Returns whether anything changes. */
   edit(id: string, fields: Fields, seen = this.view.tasks.get(id)): boolean {
-    const planned = seen && planEdit(this.outbox.all(), this.server.get(id), fields, seen);
+    const whole = seen && withWholeRule(fields, seen);
+    const planned = whole && planEdit(this.outbox.all(), this.server.get(id), whole, seen);
     if (!planned) return false;
     if (isAction(planned)) this.#queue(planned);
     else this.#settle(planned);
@@ -179,12 +184,33 @@ export class Store {
   toggle(id: string): void {
     const task = this.view.tasks.get(id);
     if (!task) return;
+    if (isSeries(task)) return this.#moveOn(task, 'complete');
     const { title, status } = task;
     const next = isCompleted(task) ? 'open' : 'completed';
     if (!this.edit(id, { status: next })) return;
     const { version } = task;
-    const action: Action = { kind: 'edit', id, version, task, fields: { status: next }, base: { status } };
-    this.#offerUndo({ message: { kind: isCompleted(task) ? 'reopened' : 'completed', title, id }, key: '', action });
+    const edit: Action = { kind: 'edit', id, version, task, fields: { status: next }, base: { status } };
+    const message: Message = { kind: isCompleted(task) ? 'reopened' : 'completed', title, id };
+    this.#offerUndo({ message, key: '', action: { ...edit, at: this.#options.clock() } });
+  }
+
+  /** Moves a repeating task on to its next date without completing it; the last occurrence stays. */
+  skip(id: string): void {
+    const task = this.view.tasks.get(id);
+    if (task && isSeries(task)) this.#moveOn(task, 'skip');
+  }
+
+  #moveOn(task: Series, kind: Step): void {
+    const { id, title, due } = task;
+    const mark = this.#mark();
+    const moved = moveOn(task, kind, dayOf(mark));
+    if (moved === task) return;
+    const version = this.server.get(id)?.version ?? 1;
+    const change = makeReady({ kind, id, version, task, due }, mark);
+    this.#add(change);
+    const next = isCompleted(moved) ? undefined : { next: moved.due! };
+    const message: Message = { kind: kind === 'skip' ? 'skipped' : 'completed', title, id, ...next };
+    this.#offerUndo({ message, key: change.key, action: change });
   }
 
   remove(id: string): void {
@@ -236,10 +262,30 @@ export class Store {
     const last = this.#undoWindow.take();
     if (!last) return;
     const { message, key, action } = last;
-    if (this.outbox.get(key)?.state === 'held') this.outbox.set(replace(this.outbox.all(), key));
-    else for (const inverted of inverse(action)) this.#apply(inverted);
+    const change = this.outbox.get(key);
+    if (change && isUnsent(change)) this.outbox.set(replace(this.outbox.all(), key));
+    else if (change && isAdvance(action)) this.#onceSettled(key, () => this.#revert(action));
+    else this.#revert(action);
     this.#send();
     this.#notify({ kind: 'undone', title: 'title' in message ? message.title : '' });
+  }
+
+  /** Follows a change by its inverse; the finished occurrence of a repeating task goes as well. */
+  #revert(action: Action & { at: number }): void {
+    for (const inverted of inverse(action)) this.#apply(inverted);
+    if (action.kind !== 'complete') return;
+    const copy = this.server.values().find((task) => task.occurrenceOf === action.id && task.due === action.due);
+    if (copy) this.#queue({ kind: 'remove', id: copy.id, version: copy.version, task: copy });
+  }
+
+  /** Waits until it is known what came of a change: only then is the finished occurrence of a repeating task known. */
+  #onceSettled(key: string, work: () => void): void {
+    const stop = this.subscribe(() => {
+      const change = this.outbox.get(key);
+      if (change && change.state !== 'refused') return;
+      stop();
+      if (!change) work();
+    });
   }
 
   /** Resolves a conflict: with the person's own change on top of the other version, or with the other version. */
@@ -252,7 +298,10 @@ export class Store {
   retry(key: string): void {
     const change = this.outbox.get(key);
     if (change?.state !== 'refused') return;
-    this.#settle({ changes: replace(this.outbox.all(), key, retry(change, this.#options.clock())) });
+    const now = retry(change, this.#options.clock());
+    // The person means the task's present occurrence then.
+    const due = isAdvance(now) && this.server.get(now.id)?.due;
+    this.#settle({ changes: replace(this.outbox.all(), key, isAdvance(now) && due ? { ...now, due } : now) });
   }
 
   /** Gives a refused change up, and with a creation the changes that follow it. */
@@ -302,20 +351,20 @@ export class Store {
   /** Queues a change that is not sent while it can be undone. */
   #hold(action: Action, message: Message): void {
     if (isBulk(action)) this.release();
-    const key = this.#add(makeHeld(action, this.#mark()));
-    this.#offerUndo({ message, key, action });
+    const change = makeHeld(action, this.#mark());
+    this.#add(change);
+    this.#offerUndo({ message, key: change.key, action: change });
   }
 
   #queue(action: Action): void {
     this.#add(makeReady(action, this.#mark()));
   }
 
-  #add(change: Change): string {
+  #add(change: Change): void {
     // A change of the whole list must not reach a later one: it goes first.
     if (this.outbox.all().some((held) => held.state === 'held' && isBulk(held))) this.release();
     this.outbox.set([...this.outbox.all(), change]);
     this.#send();
-    return change.key;
   }
 
   #offerUndo(undoable: Undoable): void {

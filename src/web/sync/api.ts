@@ -23,6 +23,9 @@ export interface Api {
   get(id: string): Promise<Task>;
   create(id: string, fields: Fields): Promise<Task>;
   edit(id: string, fields: Fields, version: number): Promise<Task>;
+  /** Completes the occurrence of the date `due`. `finishedId`: the task that it is kept as. */
+  complete(id: string, due: string, completedOn?: string): Promise<{ task: Task; finishedId: string | undefined }>;
+  skip(id: string, due: string): Promise<Task>;
   remove(id: string, version: number): Promise<void>;
   setAll(completed: boolean): Promise<void>;
   clearCompleted(): Promise<void>;
@@ -98,6 +101,13 @@ export function createApi(base: string, fetch: typeof globalThis.fetch, owner: (
     get: (id) => json(task(id)),
     create: (id, fields) => json(task(id), { method: 'PUT', body: fields, headers: { 'if-none-match': '*' } }),
     edit: (id, fields, version) => json(task(id), { method: 'PATCH', body: fields, headers: ifMatch(version) }),
+    async complete(id, due, completedOn) {
+      const body = { status: 'completed', completedOn };
+      const response = await call(`${task(id)}?occurrence=${due}`, { method: 'PATCH', body });
+      const finished = linkTarget(response.headers.get('link'), 'completed');
+      return { task: await read<Task>(response), finishedId: finished?.split('/').pop() };
+    },
+    skip: (id, due) => json(`${task(id)}/skip?occurrence=${due}`, { method: 'POST' }),
     async remove(id, version) {
       await call(task(id), { method: 'DELETE', headers: ifMatch(version) });
     },
@@ -163,12 +173,17 @@ function waitFor(header: string | null): number | undefined {
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), longestWait);
 }
 
+/** The target of a relation in a Link header (RFC 8288). */
+function linkTarget(header: string | null, relation: string): string | undefined {
+  return RegExp(`<([^>]*)>\\s*;[^,]*\\brel="?${relation}"?`, 'i').exec(header ?? '')?.[1];
+}
+
 /**
- * The target of `rel="next"` in a Link header (RFC 8288). Only its query is taken: a proxy in front may have given the server
- * another origin or path than the one that the page calls.
+ * The address of the next page. Only the query of the target is taken: a proxy in front may have given the server another
+ * origin or path than the one that the page calls.
  */
 function nextLink(header: string | null, url: string): string | null {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(header ?? '')?.[1];
+  const target = linkTarget(header, 'next');
   const query = target?.includes('?') ? target.slice(target.indexOf('?')) : undefined;
   return query ? url.replace(/\?.*$/, '') + query : null;
 }

@@ -1,5 +1,7 @@
 import type { Status } from '../../shared/wire';
-import { type Fields, namesOf, pick, type Task } from '../tasks/task';
+import { localDate } from '../tasks/dates';
+import { isSeries, moveOn, type Step } from '../tasks/series';
+import { type FieldName, type Fields, namesOf, pick, type Task } from '../tasks/task';
 
 /*
  * The way of an edit:
@@ -39,13 +41,22 @@ export interface Remove {
   task: Task;
 }
 
+/** A step of a repeating task, from its occurrence of the date `due` on to the next one. */
+export interface Advance {
+  kind: Step;
+  id: string;
+  version: number;
+  task: Task;
+  due: string;
+}
+
 /** A change of the whole list. `known` are the tasks that it changes as far as the page knows the list, as they were. */
 export interface Bulk {
   kind: 'complete-all' | 'reopen-all' | 'clear-completed';
   known: Task[];
 }
 
-export type Single = Create | Edit | Remove;
+export type Single = Create | Edit | Remove | Advance;
 export type Action = Single | Bulk;
 
 interface Mark {
@@ -99,6 +110,13 @@ export function revive(change: Change): Change {
 export const isBulk = <C extends { kind: Action['kind'] }>(change: C): change is Extract<C, { kind: Bulk['kind'] }> =>
   !('id' in change);
 
+export const isAdvance = <C extends { kind: Action['kind'] }>(change: C): change is Extract<C, { kind: Step }> =>
+  change.kind === 'complete' || change.kind === 'skip';
+
+/** Whether a change has not left this page yet, so that it can be taken back by dropping it. */
+export const isUnsent = (change: Change): boolean =>
+  change.state === 'held' || (change.state === 'ready' && change.attempts === 0);
+
 /** Whether the list is shown as if the change had happened. */
 export const isApplied = (change: Change): boolean => change.state !== 'conflict' && change.state !== 'refused';
 
@@ -111,8 +129,12 @@ export function applyChange(task: Task | undefined, change: Action & { at: numbe
       return task && { ...task, ...change.fields };
     case 'remove':
       return undefined;
+    case 'complete':
+    case 'skip':
+      return task?.due === change.due && isSeries(task) ? moveOn(task, change.kind, dayOf(change)) : task;
     case 'complete-all':
-      return task && task.status !== 'completed' ? { ...task, status: 'completed' } : task;
+      if (!task || task.status === 'completed') return task;
+      return isSeries(task) ? moveOn(task, 'complete', dayOf(change)) : { ...task, status: 'completed' };
     case 'reopen-all':
       return task && task.status === 'completed' ? { ...task, status: 'open' } : task;
     case 'clear-completed':
@@ -120,27 +142,40 @@ export function applyChange(task: Task | undefined, change: Action & { at: numbe
   }
 }
 
+/** The person's own date when a change was made, `YYYY-MM-DD`. */
+export const dayOf = ({ at }: { at: number }): string => localDate(new Date(at));
+
 function created(change: Create & { at: number }): Task {
   const at = new Date(change.at).toISOString();
-  const empty = { note: '', status: 'open' as const, order: null, due: null };
+  const empty = {
+    note: '',
+    status: 'open',
+    order: null,
+    due: null,
+    repeat: null,
+    repeatFrom: 'due',
+    list: null,
+  } as const;
   return { ...empty, ...change.fields, id: change.id, createdAt: at, updatedAt: at, version: 0 };
 }
 
 /** All fields of a task, to create it again. */
 export function recreate(task: Task, fields: Fields = {}): Create {
-  const { title, note, status, order, due } = { ...task, ...fields };
-  return { kind: 'create', id: task.id, fields: { title, note, status, order, due } };
+  const { title, note, status, order, due, repeat, repeatFrom, list } = { ...task, ...fields };
+  return { kind: 'create', id: task.id, fields: { title, note, status, order, due, repeat, repeatFrom, list } };
 }
 
 /** The changes that take an acknowledged one back, made on the versions that it left. */
-export function inverse(action: Action): Single[] {
+export function inverse(action: Action & { at: number }): Single[] {
   switch (action.kind) {
     case 'create':
       return [];
-    case 'edit': {
-      const version = action.version + 1;
-      const task = { ...action.task, ...action.fields, version };
-      return [{ ...action, fields: action.base, base: pick(task, namesOf(action.base)), version, task }];
+    case 'edit':
+      return [revert(action.task, { ...action.task, ...action.fields }, namesOf(action.base), action.version + 1)];
+    case 'complete':
+    case 'skip': {
+      const after = applyChange(action.task, action) ?? action.task;
+      return [revert(action.task, after, ['status', 'due', 'repeat'], action.version + 1)];
     }
     case 'remove':
       return [recreate(action.task)];
@@ -148,15 +183,22 @@ export function inverse(action: Action): Single[] {
       return action.known.map((task) => recreate(task));
     case 'complete-all':
     case 'reopen-all':
-      return expandBulk(action).flatMap(inverse);
+      return expandBulk(action).flatMap((single) => inverse({ ...single, at: action.at }));
   }
 }
 
+/** The edit that brings fields of a task back from how it was after a change. */
+function revert(before: Task, after: Task, names: readonly FieldName[], version: number): Edit {
+  const task = { ...after, version };
+  return { kind: 'edit', id: before.id, fields: pick(before, names), base: pick(task, names), version, task };
+}
+
 /** The changes of single tasks that a bulk change stands for: they reach no task but those that the person saw. */
-export function expandBulk(bulk: Bulk): (Edit | Remove)[] {
+export function expandBulk(bulk: Bulk): (Edit | Remove | Advance)[] {
   return bulk.known.map((task) => {
     const { id, version } = task;
     if (bulk.kind === 'clear-completed') return { kind: 'remove', id, version, task };
+    if (bulk.kind === 'complete-all' && isSeries(task)) return { kind: 'complete', id, version, task, due: task.due };
     const status: Status = bulk.kind === 'complete-all' ? 'completed' : 'open';
     return { kind: 'edit', id, version, task, fields: { status }, base: { status: task.status } };
   });

@@ -212,6 +212,7 @@ function isChange(value: unknown): boolean {
   if (typeof value.id !== 'string') return false;
   if (kind === 'create') return isObject(value.fields) && typeof value.fields.title === 'string';
   if (!Number.isSafeInteger(value.version) || !isTask(value.task)) return false;
+  if (kind === 'complete' || kind === 'skip') return typeof value.due === 'string';
   return kind === 'remove' || (kind === 'edit' && isObject(value.fields) && isObject(value.base));
 }
 

@@ -2,6 +2,8 @@ import type { News } from '../message';
 import { type Fields, namesOf, pick, type Task } from '../tasks/task';
 import {
   type Action,
+  type Advance,
+  applyChange,
   ask,
   type Bulk,
   type Change,
@@ -9,6 +11,7 @@ import {
   type Create,
   type Edit,
   expandBulk,
+  isAdvance,
   isBulk,
   makeReady,
   type Ready,
@@ -70,8 +73,8 @@ export function onVersionMismatch(
   theirs: Task | null,
   seen: Task | undefined,
 ): Outcome {
-  // An id of ours that is taken: an earlier send got through and its answer was lost.
-  if (change.kind === 'create') return onAccepted(changes, change, theirs);
+  // An id of ours that is taken: an earlier send got through and its answer was lost. A step names its occurrence, no version.
+  if (change.kind === 'create' || isAdvance(change)) return onAccepted(changes, change, theirs);
   const question = { changes: replace(changes, change.key, ask(change, theirs)) };
   if (!theirs) return change.kind === 'remove' ? onAccepted(changes, change, null) : question;
   const onTop = { changes: replace(changes, change.key, rebase(change, theirs)), server: theirs };
@@ -102,8 +105,13 @@ function compare(change: Edit, theirs: Task): 'done' | 'merge' | 'theirs' | 'ask
   return clashing.every((name) => name === 'order') && names.length === clashing.length ? 'theirs' : 'ask';
 }
 
+/** Whether a step that the server refuses, since the task is due on another date, had got through: its answer was lost. */
+export function hasMovedOn(change: Sending<Advance>, theirs: Task | null): boolean {
+  return theirs === null || applyChange(change.task, change)?.due === theirs.due;
+}
+
 const sameText = (a: Task, b: Task): boolean =>
-  a.title === b.title && a.note === b.note && a.status === b.status && a.due === b.due;
+  (['title', 'note', 'status', 'due', 'repeat', 'list'] as const).every((name) => a[name] === b[name]);
 
 export type Resolution = 'mine' | 'theirs';
 

@@ -1,11 +1,15 @@
 import { problemTypes } from '../../shared/problem-types';
 import type { Message } from '../message';
+import { finishedCopy, sendableDay } from '../tasks/series';
 import type { ServerTasks } from '../tasks/server-tasks';
 import type { Task } from '../tasks/task';
 import { type Api, Refused, Unreachable } from './api';
 import {
+  type Advance,
   type Bulk,
   type Change,
+  dayOf,
+  isAdvance,
   isBulk,
   type Ready,
   refuse,
@@ -16,7 +20,15 @@ import {
   stopSending,
 } from './change';
 import type { Outbox } from './outbox';
-import { type Outcome, onAccepted, onBulkAccepted, onStaleBulk, onVersionMismatch, replace } from './reconcile';
+import {
+  hasMovedOn,
+  type Outcome,
+  onAccepted,
+  onBulkAccepted,
+  onStaleBulk,
+  onVersionMismatch,
+  replace,
+} from './reconcile';
 
 /** Waiting times in milliseconds. */
 export interface Timing {
@@ -211,8 +223,10 @@ export class Sender {
       const task = await this.#request(change);
       return onAccepted(outbox.all(), change, task);
     } catch (error) {
-      if (lockOf(error) || !(error instanceof Refused) || (error.status !== 412 && error.status !== 404)) throw error;
+      if (lockOf(error) || !(error instanceof Refused)) throw error;
+      if (error.status !== 412 && error.status !== 404 && !(error.status === 409 && isAdvance(change))) throw error;
       const theirs = await this.#look(change.id);
+      if (isAdvance(change) && !hasMovedOn(change, theirs)) throw error;
       return onVersionMismatch(outbox.all(), change, theirs, server.get(change.id));
     }
   }
@@ -225,6 +239,10 @@ export class Sender {
         return api.create(change.id, change.fields);
       case 'edit':
         return api.edit(change.id, change.fields, change.version);
+      case 'complete':
+        return this.#complete(change);
+      case 'skip':
+        return api.skip(change.id, change.due);
       case 'remove':
         await api.remove(change.id, change.version);
         return null;
@@ -236,6 +254,13 @@ export class Sender {
         await api.setAll(change.kind === 'complete-all');
         return null;
     }
+  }
+
+  async #complete(change: Advance & { at: number }): Promise<Task> {
+    const { api, server, clock } = this.#options;
+    const { task, finishedId } = await api.complete(change.id, change.due, sendableDay(dayOf(change), clock()));
+    if (finishedId && !server.get(finishedId)) server.put(finishedCopy(change.task, finishedId, task.updatedAt));
+    return task;
   }
 
   #settle({ changes, server, notice }: Outcome): void {

@@ -5,7 +5,7 @@ import type { Action } from './change';
 export interface Undoable {
   message: Message;
   key: string;
-  action: Action;
+  action: Action & { at: number };
 }
 
 /** What can be taken back, each for `hold` milliseconds; the last comes first. */

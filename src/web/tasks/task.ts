@@ -1,10 +1,13 @@
+import { tagsIn } from '../../shared/tags';
 import type { WireTask, WritableFields } from '../../shared/wire';
 
 /** The fields that a person changes on the page. `completed` is never sent: `status` says the same and more. */
-export type Fields = Partial<Pick<WritableFields, 'title' | 'note' | 'status' | 'order' | 'due'>>;
+export type Fields = Partial<WritableFields>;
 
 /** The part of a task that the page keeps. */
-export type Task = Required<Fields> & Pick<WireTask, 'id' | 'createdAt' | 'updatedAt' | 'version'>;
+export type Task = Required<Fields> &
+  Pick<WireTask, 'id' | 'createdAt' | 'updatedAt' | 'version'> &
+  Partial<Pick<WireTask, 'completedAt' | 'occurrenceOf'>>;
 
 export type FieldName = keyof Fields;
 
@@ -16,3 +19,17 @@ export function pick(task: Task, names: readonly FieldName[]): Fields {
 }
 
 export const namesOf = (fields: Fields): FieldName[] => Object.keys(fields) as FieldName[];
+
+const noTags: readonly string[] = [];
+const known = new WeakMap<Task, readonly string[]>();
+
+/** The tags of a task, as they are written. */
+export function tagsOf(task: Task): readonly string[] {
+  let tags = known.get(task);
+  if (!tags) {
+    const text = `${task.title}\n${task.note}`;
+    tags = /[#＃]/.test(text) ? tagsIn(text) : noTags;
+    known.set(task, tags);
+  }
+  return tags;
+}

@@ -53,7 +53,9 @@ export const texts: Texts = {
       case 'removed':
         return `Deleted “${message.title}”`;
       case 'completed':
-        return `Completed “${message.title}”`;
+        return `Completed “${message.title}”${message.next ? `; next on ${message.next}` : ''}`;
+      case 'skipped':
+        return `Skipped “${message.title}”; next on ${message.next}`;
       case 'reopened':
         return `“${message.title}” is active again`;
       case 'saved':
@@ -118,7 +120,16 @@ export const texts: Texts = {
     letGo: 'Let it go',
     deleteAnyway: 'Delete anyway',
     keep: 'Keep it',
-    fields: { title: 'Title', note: 'Note', status: 'Status', due: 'Due date', order: 'Place' },
+    fields: {
+      title: 'Title',
+      note: 'Note',
+      status: 'Status',
+      due: 'Due date',
+      order: 'Place',
+      repeat: 'Repeat',
+      repeatFrom: 'Repeat from',
+      list: 'List',
+    },
     statuses: { open: 'active', completed: 'completed', paused: 'paused', closed: 'closed' },
   },
   account: {

@@ -1,4 +1,5 @@
 import type { Message } from '../message';
+import type { FieldName } from '../tasks/task';
 import type { Filter } from '../tasks/task-view';
 
 export type Language = 'en' | 'zh-CN';
@@ -88,7 +89,7 @@ export interface Texts {
     letGo: string;
     deleteAnyway: string;
     keep: string;
-    fields: { title: string; note: string; status: string; due: string; order: string };
+    fields: Record<FieldName, string>;
     statuses: Record<'open' | 'completed' | 'paused' | 'closed', string>;
   };
   account: {

@@ -46,7 +46,9 @@ export const texts: Texts = {
       case 'removed':
         return `已删除“${message.title}”`;
       case 'completed':
-        return `已完成“${message.title}”`;
+        return `已完成“${message.title}”${message.next ? `，下次 ${message.next}` : ''}`;
+      case 'skipped':
+        return `已跳过“${message.title}”，下次 ${message.next}`;
       case 'reopened':
         return `“${message.title}”已恢复为未完成`;
       case 'saved':
@@ -108,7 +110,16 @@ export const texts: Texts = {
     letGo: '不再保留',
     deleteAnyway: '仍然删除',
     keep: '保留',
-    fields: { title: '标题', note: '备注', status: '状态', due: '截止日期', order: '位置' },
+    fields: {
+      title: '标题',
+      note: '备注',
+      status: '状态',
+      due: '截止日期',
+      order: '位置',
+      repeat: '重复',
+      repeatFrom: '重复起点',
+      list: '清单',
+    },
     statuses: { open: '未完成', completed: '已完成', paused: '已暂停', closed: '已关闭' },
   },
   account: {

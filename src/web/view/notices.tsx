@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { isBulk, type Refused } from '../sync/change';
+import { isAdvance, isBulk, type Refused } from '../sync/change';
 import type { Texts } from '../texts/texts';
 import { useAppContext, useSelect, useStore, useTexts } from './context';
 import { focusHeading } from './focus';
@@ -138,7 +138,7 @@ function sentence(change: Refused, title: string, { refused: texts }: Texts): st
   if (reason === 'stale') return texts.bulk(texts.stale);
   const words = reason.status >= 500 || reason.status === 0 ? texts.unknown : reason.text;
   if (change.kind === 'create') return texts.create(title, words);
-  if (change.kind === 'edit') return texts.edit(title, words);
+  if (change.kind === 'edit' || isAdvance(change)) return texts.edit(title, words);
   return change.kind === 'remove' ? texts.remove(title, words) : texts.bulk(words);
 }
 
