@@ -1,6 +1,6 @@
 import { dateOf, dayOf } from '../../src/shared/dates';
 import type { Store } from '../../src/web/store';
-import { localDate } from '../../src/web/tasks/dates';
+import { localDate } from '../../src/web/tasks/local-date';
 import type { Task } from '../../src/web/tasks/task';
 import { startApp, type TestApp } from '../support/app';
 import { closePages, idOf, settled, titles, until, Visitor } from './support/visitor';

@@ -1,5 +1,5 @@
 import type { Status } from '../../shared/wire';
-import { localDate } from '../tasks/dates';
+import { localDate } from '../tasks/local-date';
 import { isSeries, moveOn, type Step } from '../tasks/series';
 import { type FieldName, type Fields, namesOf, pick, type Task } from '../tasks/task';
 

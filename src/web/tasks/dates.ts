@@ -1,10 +1,7 @@
 import type { Texts } from '../texts/texts';
+import { localDate } from './local-date';
 
-/** A date of the person's own calendar as `YYYY-MM-DD`. */
-export function localDate(moment: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
-}
+export { localDate };
 
 /** Whether a due date has passed. */
 export const isOverdue = (due: string, now: Date): boolean => due < localDate(now);
