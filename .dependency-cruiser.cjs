@@ -6,7 +6,7 @@
  */
 
 const inside = (...folders) => `^src/(${folders.join('|')})`;
-const subjects = ['tasks', 'accounts', 'original', 'openapi', 'page'];
+const subjects = ['tasks', 'lists', 'trash', 'calendar', 'accounts', 'original', 'openapi', 'page'];
 
 /** A rule: files of `from` import, within src/, only from `to` (and from their own folder). */
 const only = (name, from, to) => ({
@@ -33,6 +33,7 @@ module.exports = {
     ...subjects.map((subject) =>
       only(`${subject}-uses-what-subjects-share`, `function/${subject}/`, [
         ...(subject === 'tasks' ? [] : ['function/tasks/', 'function/accounts/']),
+        ...(subject === 'openapi' ? subjects.map((described) => `function/${described}/`) : []),
         'function/tablestore/',
         'function/http/',
         'shared/',

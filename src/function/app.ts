@@ -54,6 +54,14 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     lazy(async () => (await import('./tasks/routes')).taskRoutes(store, ownerOf)),
   );
   app.use(
+    '/api/lists',
+    lazy(async () => (await import('./lists/routes')).listRoutes(store, ownerOf)),
+  );
+  app.use(
+    '/api/versions',
+    lazy(async () => (await import('./tasks/versions')).versionsRoutes(store, ownerOf)),
+  );
+  app.use(
     '/api/session',
     lazy(async () => (await import('./accounts/routes')).sessionRoutes(sessions, await loadAccounts())),
   );

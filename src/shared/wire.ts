@@ -40,6 +40,27 @@ export interface WireTask {
   version: number;
 }
 
+/** A list of tasks. Times are RFC 3339 in UTC. */
+export interface WireList {
+  /** A ULID. */
+  id: string;
+  url: string;
+  name: string;
+  /** Where the list stands among the others; any finite number. */
+  order: number | null;
+  archived: boolean;
+  createdAt: string;
+  updatedAt: string;
+  /** 1 when created, one more with every change; the ETag is this in quotes. */
+  version: number;
+}
+
+/** Which lists and tasks there are, in the order of their ids, each with its version. */
+export interface Versions {
+  lists: [string, number][];
+  tasks: [string, number][];
+}
+
 /** What a client may write. */
 export type WritableFields = Pick<
   WireTask,

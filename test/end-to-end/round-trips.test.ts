@@ -59,6 +59,11 @@ const calls: Record<string, (given: Given) => Promise<{ status: number }>> = {
   '`PATCH /api/tasks`, up to 200 tasks': ({ client }) => client.patch('/api/tasks', { completed: true }),
   '`PATCH /api/tasks`, up to 64 repeating tasks': ({ client }) => client.patch('/api/tasks', { completed: true }),
   '`DELETE /api/tasks`, up to 200 tasks': ({ client }) => client.delete('/api/tasks'),
+  '`GET /api/tasks?ids=`, up to 100 tasks': ({ client, task }) => client.get(`/api/tasks?ids=${task.id}`),
+  '`GET /api/tasks?q=`, up to 500 tasks': ({ client }) => client.get('/api/tasks?q=milk'),
+  '`GET /api/versions`, up to 5,000 tasks': ({ client }) => client.get('/api/versions'),
+  '`GET /api/lists`': ({ client }) => client.get('/api/lists'),
+  '`POST /api/lists`': ({ client }) => client.post('/api/lists', { name: 'a' }),
   '`GET /api/health`': ({ client }) => client.get('/api/health'),
 };
 

@@ -10,7 +10,9 @@ export class Invalid {
 /** One query parameter: how its text is read, and the JSON Schema by which OpenAPI describes it. */
 export interface Parameter<T> {
   readonly schema: object;
-  read(text: string): T | Invalid;
+  /** Reads the parameter's text. `before` is its value so far, when it may be given more than once. */
+  read(text: string, before?: T): T | Invalid;
+  readonly mayRepeat?: true;
 }
 
 export type Parameters<T> = { readonly [Name in keyof T]: Parameter<T[Name]> };
@@ -54,7 +56,8 @@ function read<T>(
       const error = unknownParameter(name);
       if (error) errors.push(error);
     } else if (!isIgnored(text)) {
-      const value = name in result ? new Invalid('is given more than once') : known[name].read(text);
+      const isExtra = name in result && !known[name].mayRepeat;
+      const value = isExtra ? new Invalid('is given more than once') : known[name].read(text, result[name]);
       if (value instanceof Invalid) errors.push({ pointer: `?${name}`, detail: value.detail });
       else result[name] = value;
     }

@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { confirmation, credentials, passwordChange, registration } from '../accounts/input';
 import type { BodySchema } from '../http/fields';
+import { listPatchBody, newListBody } from '../lists/input';
 import { bulkChange, newTask, taskPatch } from '../tasks/input';
 
 /**
@@ -10,6 +11,8 @@ import { bulkChange, newTask, taskPatch } from '../tasks/input';
 export const bodySchemas = {
   NewTask: jsonSchemaOf(newTask),
   TaskPatch: jsonSchemaOf(taskPatch),
+  NewList: jsonSchemaOf(newListBody),
+  ListPatch: jsonSchemaOf(listPatchBody),
   BulkChange: jsonSchemaOf(bulkChange),
   Credentials: jsonSchemaOf(credentials),
   Registration: jsonSchemaOf(registration),

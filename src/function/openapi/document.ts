@@ -4,8 +4,10 @@ import { problemTypes } from '../../shared/problem-types';
 import { exportQuery } from '../accounts/export';
 import { healthQuery } from '../http/health';
 import type { Parameter } from '../http/query';
-import { deletionQuery, listQuery, occurrenceQuery } from '../tasks/query';
+import { listDeletionQuery } from '../lists/query';
+import { deletionQuery, listQuery, occurrenceQuery, versionsQuery } from '../tasks/query';
 import { accountPaths } from './account-paths';
+import { listPaths } from './list-paths';
 import { answer, headers, parameters, problems, ref } from './parts';
 import { schemas } from './schemas';
 import { taskPaths } from './task-paths';
@@ -42,12 +44,12 @@ const titles: Record<number, string> = {
   400: 'The request is not valid; `errors` names every wrong part.',
   401: `The bearer token or the password is not valid, or a session is needed. Of type ${problemTypes.sessionNotVerified}: the session cookie cannot be verified; nothing was changed and the cookie is kept.`,
   403: 'Not allowed: a write from another site, or a guest where an account is needed.',
-  404: 'There is no such task in the caller’s list.',
-  409: 'The user name is taken, or the account was changed at the same time. Of a repeating task: it is due on another date than `occurrence`, does not repeat, or is at its last occurrence.',
+  404: 'The caller has nothing of this id.',
+  409: 'The request conflicts with the present state: the user name is taken, the account was changed at the same time, the list has tasks. Of a repeating task: it is due on another date than `occurrence`, does not repeat, or is at its last occurrence.',
   412: `The task is not at the version that was expected. Of type ${problemTypes.ownerMismatch}: the session is not that of the owner whom If-Owner names; nothing was changed.`,
   413: `The body is larger than ${bodyLimit / 1024} KiB.`,
   415: 'The body is not JSON in UTF-8.',
-  422: 'The Idempotency-Key came with another body before.',
+  422: 'The Idempotency-Key came with another body before, or there are as many lists as there may be.',
   428: 'If-Match or If-None-Match: * is needed; for a repeating task If-Match with a version, or `occurrence`.',
   429: 'Too many wrong passwords.',
   503: 'The store cannot serve the request at the moment.',
@@ -84,7 +86,7 @@ export function describeApi(version: string, server: string, cookie: string): ob
     },
     servers: [{ url: server || '/' }],
     security: [{}, { bearer: [] }, { cookie: [] }],
-    paths: { ...taskPaths, ...accountPaths, ...servicePaths },
+    paths: { ...taskPaths, ...listPaths, ...accountPaths, ...servicePaths },
     components: {
       schemas,
       securitySchemes: {
@@ -92,8 +94,15 @@ export function describeApi(version: string, server: string, cookie: string): ob
         cookie: { type: 'apiKey', in: 'cookie', name: cookie },
       },
       parameters: {
-        id: { name: 'id', in: 'path', required: true, schema: { type: 'string' }, description: 'The task’s id.' },
+        id: { name: 'id', in: 'path', required: true, schema: { type: 'string' }, description: 'The id.' },
         completed: query('completed', listQuery.completed, 'Only tasks that are, or are not, completed.'),
+        q: query('q', listQuery.q, 'Words that all occur in title or note; case and width make no difference.'),
+        tag: query('tag', listQuery.tag, 'A tag that the task has; may be given more than once.'),
+        list: query('list', listQuery.list, 'The id of a list, or inbox for the tasks without one.'),
+        due: query('due', listQuery.due, 'When the task is due.'),
+        ids: query('ids', listQuery.ids, 'Answers the tasks of these ids that exist; no other parameter goes with it.'),
+        tasksOfList: query('tasks', listDeletionQuery.tasks, 'What becomes of the list’s tasks.'),
+        versionsCursor: query('cursor', versionsQuery.cursor, 'From the Link of the page before.'),
         onlyCompleted: query('completed', deletionQuery.completed, 'Only the completed ones.'),
         permanently: query('permanently', deletionQuery.permanently, 'At once and for good, not into the trash.'),
         limit: query('limit', listQuery.limit, 'Tasks on a page.', defaultPageSize),

@@ -1,5 +1,5 @@
 import { ulidPattern } from '../../shared/ulid';
-import type { InputError, Problem, Progress, User, WireTask } from '../../shared/wire';
+import type { InputError, Problem, Progress, User, Versions, WireList, WireTask } from '../../shared/wire';
 import { exportFormat } from '../accounts/export';
 import type { Health } from '../http/health';
 import { bodySchemas } from './body-schemas';
@@ -19,6 +19,11 @@ function object<T extends object>(
   const required = Object.keys(properties).filter((name) => !optional.some((one) => one === name));
   return { type: 'object', properties, required, additionalProperties: false };
 }
+
+const idsWithVersions = {
+  type: 'array',
+  items: { type: 'array', prefixItems: [string, { type: 'integer' }], minItems: 2, maxItems: 2 },
+};
 
 const { Credentials: credentials, ...bodies } = bodySchemas;
 
@@ -49,6 +54,15 @@ export const schemas: Record<string, object> = {
     },
     ['occurrenceOf'],
   ),
+  List: object<WireList>({
+    id: { ...string, pattern: ulidPattern.source, description: 'A ULID in upper case.' },
+    url: address,
+    ...bodies.NewList.properties,
+    createdAt: time,
+    updatedAt: time,
+    version: { type: 'integer', minimum: 1, description: 'Grows by 1 with every change; the ETag is this in quotes.' },
+  }),
+  Versions: object<Versions>({ lists: idsWithVersions, tasks: idsWithVersions }),
   User: object<User>({ id: string, name: string, guest: { type: 'boolean' } }),
   WhoIsCalling: object({ user: ref('User') }),
   Session: object({ user: ref('User'), token: string, expiresAt: time }),

@@ -7,7 +7,8 @@ export const taskPaths = {
     get: {
       operationId: 'listTasks',
       summary: 'The caller’s tasks in creation order; the Link header leads to the next page.',
-      parameters: parameters('completed', 'limit', 'cursor'),
+      description: 'A search reads a bounded number of tasks: a page may be empty and still have a next one.',
+      parameters: parameters('completed', 'q', 'tag', 'list', 'due', 'ids', 'limit', 'cursor'),
       responses: { 200: answer('A page.', { type: 'array', items: ref('schemas', 'Task') }, 'Link'), ...always },
     },
     post: {

@@ -11,8 +11,8 @@ export interface TableSchema {
 }
 
 /**
- * One row a task. Beside its tasks an owner's partition holds one small row for each `Idempotency-Key` in use; their ids
- * start with `key:`, which sorts after every ULID, so no list ever reads them.
+ * One row a task. In front of its tasks an owner's partition holds one row for each list, whose ids start with `!l:`, and
+ * after them one small row for each `Idempotency-Key` in use, whose ids start with `key:`.
  */
 export const tasksTable: TableSchema = {
   name: 'tasks',
@@ -36,6 +36,9 @@ export const tasksTable: TableSchema = {
     replacement: 'string',
     task: 'string',
     origin: 'string',
+    name: 'string',
+    archived: 'integer',
+    deleting: 'string',
   },
 };
 

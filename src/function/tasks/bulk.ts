@@ -1,4 +1,4 @@
-import type { RangeQuery, RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
+import type { Range, RangeQuery, RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
 import { StoreError } from '../tablestore/errors';
 import type { ColumnTest, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
@@ -25,9 +25,13 @@ function tasksWhere(...filter: ColumnTest[]): Selection {
   return {
     from: startOfTasks,
     until: endOfTasks,
-    columns: ['status', 'version', writeTokensColumn],
+    columns: ['status', 'list', 'version', writeTokensColumn],
     ...(filter.length > 0 && { filter }),
   };
+}
+
+function isIn(listId: string): ColumnTest {
+  return { column: 'list', is: 'equal', value: listId };
 }
 
 const everything: Selection = { until: endOfOwner, columns: ['created_at'] };
@@ -69,6 +73,39 @@ export class BulkTasks {
   async removeAll(call: StoreCall, owner: string, completedOnly: boolean): Promise<void> {
     const wanted = completedOnly ? tasksWhere({ column: 'status', is: 'equal', value: 'completed' }) : tasksWhere();
     await this.#changeAll(call, owner, wanted, (row) => ({
+      type: 'delete',
+      key: row.key,
+      condition: { row: 'exists', columns: ifUnchanged(row) },
+    }));
+  }
+
+  /** Whether a list has tasks. */
+  async hasTasksIn(call: StoreCall, owner: string, listId: string): Promise<boolean> {
+    let from: string | undefined = startOfTasks;
+    while (from !== undefined) {
+      const query = { ...tasksWhere(isIn(listId)), from, partition: owner, limit: scanned };
+      const range: Range = await this.#store.getRange(call, tasksTable, query);
+      if (range.rows.length > 0) return true;
+      from = range.next;
+    }
+    return false;
+  }
+
+  /** Moves the tasks of a list into the Inbox. */
+  async moveToInbox(call: StoreCall, owner: string, listId: string): Promise<void> {
+    const now = Date.now();
+    await this.#changeAll(call, owner, tasksWhere(isIn(listId)), (row) => ({
+      type: 'update',
+      key: row.key,
+      put: { version: Number(row.columns.version) + 1, updated_at: now },
+      remove: ['list'],
+      condition: { row: 'exists', columns: ifUnchanged(row) },
+    }));
+  }
+
+  /** Deletes the tasks of a list. */
+  async removeAllIn(call: StoreCall, owner: string, listId: string): Promise<void> {
+    await this.#changeAll(call, owner, tasksWhere(isIn(listId)), (row) => ({
       type: 'delete',
       key: row.key,
       condition: { row: 'exists', columns: ifUnchanged(row) },

@@ -5,9 +5,8 @@ import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import { StoreError } from '../tablestore/errors';
 import type { PrimaryKey } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import type { TaskRepository } from './repository';
 import { type KeyRow, keyRowColumns, keyRowKey, keyRowOf } from './rows';
-import { newTask, newTaskId, type Task, type TaskFields } from './task';
+import { newTaskId, type TaskFields } from './task';
 
 /**
  * Reads `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header), with or without the quotes of a structured field.
@@ -23,26 +22,38 @@ export function idempotencyKeyOf(req: IncomingMessage): string | undefined {
   return key;
 }
 
+/** How a record of the key's kind is made under an id, and found. */
+export interface Creation<T> {
+  find(id: string): Promise<T | undefined>;
+  /** Adds it under an id, or finds the one that is there already. `createdAt` is in epoch milliseconds. */
+  insert(id: string, createdAt: number): Promise<T>;
+}
+
 /**
- * Creation under an `Idempotency-Key`. A row of its own ties the key to a task id before the task is written, so that
- * every repeat, in any instance and after any failure, creates that one task or finds it.
+ * Creation under an `Idempotency-Key`. A row of its own ties the key to an id before the record is written, so that every
+ * repeat, in any instance and after any failure, creates that one record or finds it.
  */
 export class IdempotentCreation {
   readonly #store: TablestoreClient;
-  readonly #tasks: TaskRepository;
 
-  constructor(store: TablestoreClient, tasks: TaskRepository) {
+  constructor(store: TablestoreClient) {
     this.#store = store;
-    this.#tasks = tasks;
   }
 
   /**
-   * Creates the key's task, or answers it as it is now.
-   * @throws HttpError 422 for a key that came with another request before
+   * Creates the key's record, or answers it as it is now.
+   * @param body what the key was sent with
+   * @throws HttpError 422 for a key that came with another body before
    */
-  async create(call: StoreCall, owner: string, key: string, fields: TaskFields): Promise<Task> {
+  async create<T>(
+    call: StoreCall,
+    owner: string,
+    key: string,
+    body: object,
+    { find, insert }: Creation<T>,
+  ): Promise<T> {
     const createdAt = Date.now();
-    const ours: KeyRow = { taskId: newTaskId(createdAt), fingerprint: fingerprintOf(fields), createdAt };
+    const ours: KeyRow = { taskId: newTaskId(createdAt), fingerprint: sha256(JSON.stringify(body)), createdAt };
     const { claimed, keyRow } = await this.#claim(call, keyRowKey(owner, sha256(key)), ours);
     if (keyRow.fingerprint !== ours.fingerprint) {
       throw new HttpError(
@@ -50,11 +61,7 @@ export class IdempotentCreation {
         'This Idempotency-Key was used with another body before. Use a new key for a new request.',
       );
     }
-    if (!claimed) {
-      const existing = await this.#tasks.get(call, owner, keyRow.taskId);
-      if (existing) return existing;
-    }
-    return this.#tasks.insertOrFind(call, owner, newTask(keyRow.taskId, fields, keyRow.createdAt));
+    return (claimed ? undefined : await find(keyRow.taskId)) ?? insert(keyRow.taskId, keyRow.createdAt);
   }
 
   /** Ties a key to our task, or finds the row that ties it to one. `claimed` only when no other call can have it. */
@@ -67,10 +74,10 @@ export class IdempotentCreation {
   }
 }
 
-function fingerprintOf({ title, note, status, order, due, repeat, repeatFrom, list }: TaskFields): string {
-  // Tasks without the later fields keep the fingerprints that are stored already.
+/** The body of a task as its key's fingerprint is made from; tasks without later fields keep the fingerprints of before. */
+export function keyedBody({ title, note, status, order, due, repeat, repeatFrom, list }: TaskFields): unknown[] {
   const later = repeat !== null || list !== null ? [repeat, repeatFrom, list] : [];
-  return sha256(JSON.stringify([title, note, status, order, due, ...later]));
+  return [title, note, status, order, due, ...later];
 }
 
 /** A digest that keeps any key within the length of a primary key. */

@@ -8,6 +8,7 @@ import { type Endpoint, withQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
 import { idOf, type OwnerOf, refusalOf, sendTask } from './answers';
+import { checkList } from './check-list';
 import type { TaskChange } from './input';
 import { occurrenceQuery } from './query';
 import { type RepeatRefusal, Repeats } from './repeats';
@@ -41,6 +42,7 @@ export function repeatEndpoints(store: TablestoreClient, ownerOf: OwnerOf): Repe
   async function complete(req: Request, res: Response, change: TaskChange, occurrence: string | undefined) {
     const { fieldsOf } = await input();
     const key = { owner: await ownerOf(req, res), id: idOf(req) };
+    await checkList(store, contextOf(req), key.owner, change.list);
     const day = change.completedOn ?? utcDateOf(Date.now());
     const completion = { day, changes: (task: Task) => fieldsOf(change, task) };
     const result = await repeats.complete(contextOf(req), key, completion, { occurrence, versions: ifMatch(req) });

@@ -1,6 +1,6 @@
 import { type ExpectedVersions, matches } from '../http/preconditions';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
-import type { Columns, ColumnTest, Condition } from '../tablestore/rows';
+import type { Columns, ColumnTest, Condition, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
 import { endOfTasks, replacementColumn, startOfTasks, writeTokensColumn } from './rows';
 import {
@@ -79,6 +79,13 @@ export class TaskRepository {
   async get(call: StoreCall, owner: string, id: string): Promise<Task | undefined> {
     const row = await this.#store.getRow(call, tasksTable, { owner, id });
     return row && fromRow(row);
+  }
+
+  /** The tasks of some ids that exist, in the order of the ids; one round trip for up to 100. */
+  async getSome(call: StoreCall, owner: string, ids: readonly string[]): Promise<Task[]> {
+    const keys = Array.from(new Set(ids), (id) => ({ owner, id }));
+    const rows = await this.#store.batchGet(call, tasksTable, keys);
+    return rows.filter((row): row is Row => row !== undefined).map(fromRow);
   }
 
   /**

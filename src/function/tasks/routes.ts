@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { utcDateOf } from '../../shared/dates';
 import { defaultPageSize } from '../../shared/limits';
 import { readJson } from '../http/json-body';
@@ -10,7 +10,9 @@ import { baseUrl } from '../http/url';
 import type { TablestoreClient } from '../tablestore/client';
 import { idOf, noSuchTask, type OwnerOf, refusalOf, sendCreated, sendTask, versionDiffers } from './answers';
 import { BulkTasks } from './bulk';
-import { IdempotentCreation, idempotencyKeyOf } from './idempotency';
+import { checkList } from './check-list';
+import { findTasks } from './find';
+import { IdempotentCreation, idempotencyKeyOf, keyedBody } from './idempotency';
 import { deletionQuery, listQuery, occurrenceQuery, removalQuery } from './query';
 import { repeatEndpoints } from './repeat-endpoints';
 import { TaskRepository } from './repository';
@@ -25,30 +27,38 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
   const bulk = new BulkTasks(store);
   const { complete, skip } = repeatEndpoints(store, ownerOf);
 
+  const createOnce = (req: Request, owner: string, key: string, fields: TaskFields): Promise<Task> => {
+    const call = contextOf(req);
+    return new IdempotentCreation(store).create(call, owner, key, keyedBody(fields), {
+      find: (id) => tasks.get(call, owner, id),
+      insert: (id, createdAt) => tasks.insertOrFind(call, owner, newTask(id, fields, createdAt)),
+    });
+  };
+
   const list = withQuery(listQuery, async (req, res, query) => {
-    const limit = query.limit ?? defaultPageSize;
-    const owner = await ownerOf(req, res);
-    const page = await tasks.list(contextOf(req), owner, { from: query.cursor, limit, completed: query.completed });
-    const base = baseUrl(req);
-    if (page.next !== undefined) {
-      const filter = query.completed === undefined ? '' : `completed=${query.completed}&`;
-      res.setHeader('Link', `<${base}/api/tasks?${filter}limit=${limit}&cursor=${page.next}>; rel="next"`);
+    const { ids, limit = defaultPageSize, cursor: from, ...wanted } = query;
+    const call = contextOf(req);
+    if (ids) {
+      checkAlone(query);
+      return sendTasks(req, res, await tasks.getSome(call, await ownerOf(req, res), ids));
     }
-    sendJson(
-      res,
-      200,
-      page.tasks.map((task) => toJson(task, base)),
-    );
+    const owner = await ownerOf(req, res);
+    const { completed, ...others } = wanted;
+    const searches = Object.keys(others).length > 0;
+    const page = searches
+      ? await findTasks(store, call, owner, wanted, { from, limit })
+      : await tasks.list(call, owner, { from, limit, completed });
+    if (page.next !== undefined) res.setHeader('Link', `<${nextPage(req, limit, page.next)}>; rel="next"`);
+    sendTasks(req, res, page.tasks);
   });
 
   const create: Handler = async (req, res) => {
     const key = idempotencyKeyOf(req);
     const fields = (await input()).readTask(await readJson(req));
     const owner = await ownerOf(req, res);
+    await checkList(store, contextOf(req), owner, fields.list);
     const task =
-      key === undefined
-        ? await createNew(tasks, req, owner, fields)
-        : await new IdempotentCreation(store, tasks).create(contextOf(req), owner, key, fields);
+      key === undefined ? await createNew(tasks, req, owner, fields) : await createOnce(req, owner, key, fields);
     sendCreated(req, res, task);
   };
 
@@ -88,6 +98,7 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     const fields = (await input()).readTask(await readJson(req));
     const owner = await ownerOf(req, res);
     if (creating && expected !== undefined) throw versionDiffers();
+    await checkList(store, contextOf(req), owner, fields.list);
     if (expected !== undefined) {
       const task = await tasks.replace(contextOf(req), owner, id, fields, expected);
       // A precondition on a task that does not exist is false (RFC 9110, section 13.1.1).
@@ -109,6 +120,7 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     if (occurrence !== undefined)
       throw invalidInput([{ pointer: '?occurrence', detail: 'goes with a completion only' }]);
     const owner = await ownerOf(req, res);
+    await checkList(store, contextOf(req), owner, change.list);
     const result = await tasks.change(contextOf(req), owner, id, (task) => fieldsOf(change, task), ifMatch(req));
     if (typeof result === 'string') throw refusalOf(result);
     sendTask(req, res, 200, result);
@@ -136,4 +148,30 @@ async function createNew(tasks: TaskRepository, req: Request, owner: string, fie
   const task = newTask(newTaskId(now), fields, now);
   if (!(await tasks.insert(contextOf(req), owner, task))) throw new HttpError(503, 'The new id was taken. Try again.');
   return task;
+}
+
+/** @throws HttpError 400 when `ids` stands beside parameters that it has no use for */
+function checkAlone(query: Record<string, unknown>): void {
+  const others = Object.keys(query).filter((name) => name !== 'ids');
+  if (others.length === 0) return;
+  throw invalidInput(others.map((name) => ({ pointer: `?${name}`, detail: 'cannot stand beside ids' })));
+}
+
+/** The address of the next page of a list: the same query with another cursor. */
+function nextPage(req: Request, limit: number, cursor: string): string {
+  const query = new URLSearchParams((req.url ?? '').split('?')[1]);
+  query.delete('limit');
+  query.delete('cursor');
+  query.append('limit', String(limit));
+  query.append('cursor', cursor);
+  return `${baseUrl(req)}/api/tasks?${query}`;
+}
+
+function sendTasks(req: Request, res: Response, tasks: readonly Task[]): void {
+  const base = baseUrl(req);
+  sendJson(
+    res,
+    200,
+    tasks.map((task) => toJson(task, base)),
+  );
 }

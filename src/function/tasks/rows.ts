@@ -1,4 +1,6 @@
+import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import type { Columns, PrimaryKey, Row } from '../tablestore/rows';
+import { tasksTable } from '../tablestore/schema';
 
 /*
  * The table `tasks` holds three kinds of rows: one for each list, one for each task and one for each `Idempotency-Key` in
@@ -25,6 +27,12 @@ export function listRowKey(owner: string, listId: string): PrimaryKey {
 /** The id of the list whose row this is; undefined for other rows. */
 export function listIdOf({ key }: Row): string | undefined {
   return key.id?.startsWith(startOfLists) ? key.id.slice(startOfLists.length) : undefined;
+}
+
+/** Whether an owner has a list of this id that is not being deleted. One round trip. */
+export async function isList(store: TablestoreClient, call: StoreCall, owner: string, id: string): Promise<boolean> {
+  const row = await store.getRow(call, tasksTable, listRowKey(owner, id));
+  return row !== undefined && row.columns.deleting === undefined;
 }
 
 /** The column of a task's row that names its last writes: see write-tokens.ts. */

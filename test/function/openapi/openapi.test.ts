@@ -131,6 +131,29 @@ test('Tasks are as documented', async () => {
   await call(client, 'DELETE /api/tasks?completed=true');
 });
 
+test('Lists and versions are as documented', async () => {
+  const client = await ApiClient.guest(app.url);
+  const json = (body: unknown, headers = {}) => ({ body, headers });
+  const one = '/api/lists/{id}';
+  const { body: list } = await call(client, 'POST /api/lists', json({ name: '家', order: 1 }));
+  await call(client, 'POST /api/lists', json({ name: '' }));
+  await call(client, 'GET /api/lists');
+  await call(client, `GET ${one}`, {}, list.id);
+  await call(client, `GET ${one}`, { headers: { 'If-None-Match': '"1"' } }, list.id);
+  await call(client, `GET ${one}`, {}, 'nothing');
+  await call(client, `PUT ${one}`, json({ name: 'x' }), list.id);
+  await call(client, `PUT ${one}`, json({ name: 'x' }, { 'If-Match': '"1"' }), list.id);
+  await call(client, `PUT ${one}`, json({ name: 'x' }, { 'If-None-Match': '*' }), '01JD0000000000000000000000');
+  await call(client, `PATCH ${one}`, json({ archived: true }), list.id);
+  await call(client, `PATCH ${one}`, json({ archived: true }, { 'If-Match': '"1"' }), list.id);
+  await client.task({ list: list.id, title: '#a', note: '- [x] b', due: '2027-01-31', repeat: 'FREQ=MONTHLY' });
+  await call(client, `GET /api/tasks?list=${list.id}&tag=a&q=a&due=2027-01-01..`);
+  await call(client, 'GET /api/versions');
+  await call(client, `DELETE ${one}`, {}, list.id);
+  await call(client, `DELETE ${one}?tasks=inbox`, {}, list.id);
+  await call(client, `DELETE ${one}`, {}, list.id);
+});
+
 test('Sessions, accounts and the rest are as documented', async () => {
   const anybody = new ApiClient(app.url);
   await call(anybody, 'GET /api');
