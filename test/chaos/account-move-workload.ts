@@ -1,5 +1,6 @@
-import { type Answer, ApiClient, type RequestOptions } from '../support/client';
-import { expected, inTime, type World } from './client';
+import { ApiClient, type RequestOptions } from '../support/client';
+import type { World } from './client';
+import { insist, Lost } from './insist';
 import type { Random } from './random';
 
 /** What a traveller's account must hold of a task: what its last answer showed. Titles are never used twice. */
@@ -14,7 +15,6 @@ interface Known {
   mayComeLate: boolean;
 }
 
-const mostAttempts = 60;
 const mostTasks = 60;
 /** A copy that the store carries out late may bring back what was deleted before; after this long none can. */
 const settledMs = 15_000;
@@ -31,8 +31,8 @@ export class Traveller {
 
   constructor(
     readonly name: string,
-    private readonly random: Random,
-    private readonly world: World,
+    readonly random: Random,
+    readonly world: World,
   ) {}
 
   /** Registers on one device and signs in on another at least. */
@@ -167,38 +167,10 @@ export class Traveller {
     }
   }
 
-  /** Sends a request until it is answered by one of the statuses that settle it. */
-  async #insist(
-    client: ApiClient,
-    method: string,
-    path: string,
-    settling: number[],
-    options: RequestOptions = {},
-  ): Promise<{ answer: Answer; unsure: boolean }> {
-    const { world } = this;
-    let unsure = false;
-    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-      world.sent++;
-      if (attempt > 1) world.retries++;
-      let pause = this.random.between(20, 100) * Math.min(attempt, 8);
-      try {
-        const answer = await inTime(client.request(method, path, options));
-        if (settling.includes(answer.status)) return { answer, unsure };
-        if (!expected(answer))
-          world.surprises.push(`${answer.status} to ${method} ${path}: ${JSON.stringify(answer.body)}`);
-        if (answer.status === 429) pause = Math.max(pause, Number(answer.headers.get('retry-after') ?? 0) * 1000);
-        else unsure = true;
-      } catch {
-        unsure = true;
-      }
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-    throw new Lost(`${this.name} gave up on ${method} ${path}`);
+  #insist(client: ApiClient, method: string, path: string, settling: number[], options?: RequestOptions) {
+    return insist(this, client, method, path, settling, options);
   }
 }
 
 /** Every device uses it now and then, so that tasks of one id meet. */
 const sharedId = '01JD0000000000000000000000';
-
-/** Something that no fault excuses. */
-class Lost extends Error {}

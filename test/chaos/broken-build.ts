@@ -6,9 +6,15 @@ import { bundleFunction } from '../../src/build/bundle';
 export const mistakes = {
   /** The last of two changes that race wins. */
   'no condition': {
-    file: 'src/function/tasks/repository.ts',
+    file: 'src/function/tasks/versioned-rows.ts',
     right: "{ row: 'exists', columns: ifUnchanged(before) } as const",
     wrong: "{ row: 'any' } as const",
+  },
+  /** A finished occurrence gets a new id each time, so that a repeated completion leaves it twice. */
+  'no fixed id of an occurrence': {
+    file: 'src/function/tasks/series.ts',
+    right: '.update(occurrenceSeed(seriesId, due))',
+    wrong: '.update(occurrenceSeed(seriesId, due) + Math.random())',
   },
   /** A move that is repeated does not see what it moved before. */
   'no memory of moves': {

@@ -7,7 +7,7 @@ import { type ChaosOptions, runChaos } from './run';
 import { mishapsOf } from './schedule';
 
 test('while instances are killed and the store fails and dies, nothing is lost and nothing impossible is seen', async () => {
-  const report = await runChaos({ requests: 45, clients: 3, travellers: 1, seed: 'npm test' });
+  const report = await runChaos({ requests: 60, clients: 3, travellers: 1, housemates: 2, seed: 'npm test' });
   expect(report.violations).toEqual([]);
   const { started, killed } = report.instances;
   // That something did go wrong, however slow the machine is.
@@ -15,6 +15,7 @@ test('while instances are killed and the store fails and dies, nothing is lost a
   expect(report.store.killed).toBeGreaterThan(0);
   expect(report.tasks).toBeGreaterThan(0);
   expect(report.moves.tasks).toBeGreaterThan(0);
+  expect(report.occurrences).toBeGreaterThan(0);
   expect(report.clientRetries).toBeGreaterThan(0);
   expect(report.storeFailures).toBeGreaterThan(0);
   expect(Object.values(killed).reduce((sum, count) => sum + count)).toBeGreaterThan(0);
@@ -24,7 +25,13 @@ test('while instances are killed and the store fails and dies, nothing is lost a
 test('a build without the condition on changes is found out, with nothing but clients at work', async () => {
   const onlyChanges = Object.fromEntries(Object.keys(usualMix).map((name) => [name, 0])) as typeof usualMix;
   const mix = { ...onlyChanges, create: 1, change: 30 };
-  const violations = await runBroken('no condition', { requests: 200, travellers: 0, mishaps: [].values(), mix });
+  const violations = await runBroken('no condition', {
+    requests: 200,
+    travellers: 0,
+    housemates: 0,
+    mishaps: [].values(),
+    mix,
+  });
   expect(violations).toMatch(/was written \d times, each differently/);
   expect(violations).toMatch(/cannot have happened/);
 }, 240_000);
@@ -32,8 +39,25 @@ test('a build without the condition on changes is found out, with nothing but cl
 test('a build whose moves forget what they moved is found out when answers of the store are lost', async () => {
   const fault = { kind: 'cut-after', operations: ['BatchWriteRow'], times: 1 } as const;
   const mishaps = Array.from({ length: 20 }, (_, i) => ({ at: 3 * i, kind: 'store fault', fault }) as const).values();
-  const violations = await runBroken('no memory of moves', { requests: 30, clients: 0, travellers: 1, mishaps });
+  const violations = await runBroken('no memory of moves', {
+    requests: 30,
+    clients: 0,
+    travellers: 1,
+    housemates: 0,
+    mishaps,
+  });
   expect(violations).toMatch(/^t0-\d+ is in the account twice after t0's arrival 2/m);
+}, 240_000);
+
+test('a build that gives finished occurrences new ids is found out when several complete them at once', async () => {
+  const violations = await runBroken('no fixed id of an occurrence', {
+    requests: 100,
+    clients: 0,
+    travellers: 0,
+    housemates: 6,
+    mishaps: [].values(),
+  });
+  expect(violations).toMatch(/is in the list twice/);
 }, 240_000);
 
 async function runBroken(mistake: keyof typeof mistakes, options: Partial<ChaosOptions>): Promise<string> {

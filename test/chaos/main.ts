@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runChaos } from './run';
 
-/** `npm run chaos -- [--seconds N] [--seed S] [--clients N] [--travellers N]`: ends with 1 when anything was lost or could not have happened. */
+/** `npm run chaos -- [--seconds N] [--seed S] [--clients N] [--travellers N] [--housemates N]`: ends with 1 when anything was lost or could not have happened. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -12,6 +12,7 @@ async function main(): Promise<void> {
       seed: { type: 'string' },
       clients: { type: 'string' },
       travellers: { type: 'string' },
+      housemates: { type: 'string' },
     },
   });
   const seed = values.seed ?? String(Date.now() % 1_000_000);
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     seconds: positive('seconds', values.seconds ?? '60'),
     clients: positive('clients', values.clients ?? '8'),
     travellers: positive('travellers', values.travellers ?? '2'),
+    housemates: positive('housemates', values.housemates ?? '3'),
   });
   console.log(JSON.stringify({ ...counts, violations: violations.length }, null, 2));
   for (const violation of violations) console.log(`\n${violation}`);

@@ -8,6 +8,7 @@ import { ChaosClient, type Mix, type SharedList, usualMix, type World } from './
 import type { Attempt } from './history';
 import { Monkey } from './nemesis';
 import { Random } from './random';
+import { Household } from './repeat-workload';
 import { type Mishap, mishapsOf } from './schedule';
 import { MortalStore } from './store';
 
@@ -21,6 +22,8 @@ export interface ChaosOptions {
   clients?: number;
   /** Those who sign in on one device after the other. Default: 2. */
   travellers?: number;
+  /** Those who complete the same repeating tasks. Default: 3. */
+  housemates?: number;
   /** What goes wrong; by default what the seed says. */
   mishaps?: Iterator<Mishap>;
   mix?: Mix;
@@ -41,6 +44,8 @@ export interface ChaosReport {
   storeFailures: number;
   outcomes: Record<string, number>;
   tasks: number;
+  /** Finished occurrences of repeating tasks that are in the list in the end. */
+  occurrences: number;
   /** Sign-ins that moved a guest's tasks into an account, and the tasks moved. */
   moves: { signIns: number; tasks: number };
   instances: { started: number; killed: Record<string, number> };
@@ -73,14 +78,17 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const travellers = Array.from({ length: options.travellers ?? 2 }, (_, i) => {
       return new Traveller(`t${i}`, new Random(`traveller ${i} of ${seed}`), world);
     });
+    const household = new Household('h', new Random(`household of ${seed}`), world, options.housemates ?? 3);
     const over = () => world.now() > seconds * 1000 || world.sent >= requests;
     await Promise.all([
       monkey.follow(options.mishaps ?? mishapsOf(seed), () => world.sent, over),
       ...clients.map((client) => client.workUntil(over)),
       ...travellers.map((traveller) => traveller.travelUntil(over)),
+      household.workUntil(over),
     ]);
     await world.readEverything();
     const { tasks, violations } = checkHistory(world.history);
+    const repeats = await household.audit();
     return {
       seed,
       seconds: Math.round(world.now() / 1000),
@@ -89,10 +97,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       storeFailures: stack.logged.reduce((sum, line) => sum + failuresIn(line), 0),
       outcomes: countBy(world.history, ({ outcome }) => outcome),
       tasks,
+      occurrences: repeats.occurrences,
       moves: { signIns: world.moves, tasks: world.moved },
       instances: { started: stack.functionCompute.stats().started, killed: monkey.kills },
       store: { killed: store.deaths, faults: Object.fromEntries(store.struck), cutReplies: gate.truncated },
-      violations: [...world.surprises, ...violations],
+      violations: [...world.surprises, ...violations, ...repeats.violations],
       evidence: { history: world.history, logged: stack.logged },
     };
   } finally {
