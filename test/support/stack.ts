@@ -5,11 +5,14 @@ import { type LocalFunctionCompute, startFunctionCompute } from '../../src/emula
 import { functionFolder } from './built-function';
 import { startStore, type TestStore } from './store';
 
+/** With TODOLIST_API=package-fc3, every suite runs over Function Compute 3.0. */
+const usualGeneration = process.env.TODOLIST_API === 'package-fc3' ? 'FC3' : 'FC2';
+
 export interface StackOptions {
   warm?: boolean;
   ahead?: number;
   concurrency?: number;
-  /** The platform that serves the function; by default Function Compute 2.0. */
+  /** The platform that serves the function. */
   generation?: RuntimeGeneration;
   /** Environment variables of the function, on top of those that lead it to the store. */
   environment?: Record<string, string>;
@@ -37,7 +40,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     code: options.code ?? (await functionFolder()),
     warm: options.warm ?? false,
     ahead: options.ahead ?? 2,
-    ...(options.generation !== undefined && { generation: options.generation }),
+    generation: options.generation ?? usualGeneration,
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     // Enough for a machine that is busy with other tests; what a full queue does has tests of its own.
     queueLength: 1000,
