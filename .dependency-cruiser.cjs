@@ -33,6 +33,7 @@ module.exports = {
     ...subjects.map((subject) =>
       only(`${subject}-uses-what-subjects-share`, `function/${subject}/`, [
         ...(subject === 'tasks' ? [] : ['function/tasks/', 'function/accounts/']),
+        ...(subject === 'accounts' ? ['function/lists/', 'function/trash/'] : []),
         ...(subject === 'openapi' ? subjects.map((described) => `function/${described}/`) : []),
         'function/tablestore/',
         'function/http/',

@@ -16,12 +16,10 @@ runCommand({ usage: 'npm run provision', options: {} }, async () => {
   const { tablestoreInstance: instance, credentials } = settings;
   const access = { endpoint: endpointOf(settings), instance, credentials };
   try {
-    const created = await createMissingTables(access, tables);
-    console.log(
-      created.length > 0
-        ? `created ${created.join(', ')} in ${instance}`
-        : `${instance} has all tables; nothing changed`,
-    );
+    const { created, limited } = await createMissingTables(access, tables);
+    if (created.length > 0) console.log(`created ${created.join(', ')} in ${instance}`);
+    if (limited.length > 0) console.log(`set the time to live of ${limited.join(', ')} in ${instance}`);
+    if (created.length + limited.length === 0) console.log(`${instance} has all tables; nothing changed`);
   } catch (error) {
     if (error instanceof UnfitTablesError) throw new CommandError(error.message);
     throw error instanceof StoreError ? new CommandError(explain(error, access)) : error;

@@ -54,6 +54,10 @@ export function createApp({ settings, version, observe: observation, pageFolder 
     lazy(async () => (await import('./tasks/routes')).taskRoutes(store, ownerOf)),
   );
   app.use(
+    '/api/trash',
+    lazy(async () => (await import('./trash/routes')).trashRoutes(store, ownerOf)),
+  );
+  app.use(
     '/api/lists',
     lazy(async () => (await import('./lists/routes')).listRoutes(store, ownerOf)),
   );

@@ -61,6 +61,17 @@ export interface Versions {
   tasks: [string, number][];
 }
 
+/** A task in the trash. */
+export interface WireTrashedTask {
+  /** A ULID of the time of deletion, a colon, and the task's id. */
+  id: string;
+  deletedAt: string;
+  /** When it is forgotten. */
+  expiresAt: string;
+  /** The task as it was deleted. */
+  task: WireTask;
+}
+
 /** What a client may write. */
 export type WritableFields = Pick<
   WireTask,

@@ -20,14 +20,25 @@ const callsOf = (operation: string) => store.counters().operations[operation]?.c
 
 test('npm run provision makes the tables, waits until they can be used, and changes nothing the second time', async () => {
   const first = await npmHere('provision', [], environment);
-  expect(first).toEqual({ exitCode: 0, output: 'created tasks, accounts, settings in todolist-demo\n' });
+  expect(first).toEqual({ exitCode: 0, output: 'created tasks, trash, accounts, settings in todolist-demo\n' });
   const reads = store.counters().operations.GetRow!;
   expect(reads.failures).toBeGreaterThan(0);
-  expect(reads.calls - reads.failures).toBe(3);
+  expect(reads.calls - reads.failures).toBe(4);
 
   const second = await npmHere('provision', [], environment);
   expect(second).toEqual({ exitCode: 0, output: 'todolist-demo has all tables; nothing changed\n' });
-  expect(callsOf('CreateTable')).toBe(3);
+  expect(callsOf('CreateTable')).toBe(4);
+});
+
+test('npm run provision sets the time to live of a table that fun made without one', async () => {
+  await npmHere('provision', [], environment);
+  const client = connect(store.url, { ...keys, secretAccessKey: keys.accessKeySecret, instancename: 'todolist-demo' });
+  await client('updateTable', { tableName: 'trash', tableOptions: { timeToLive: -1, maxVersions: 1 } });
+  const { output } = await npmHere('provision', [], environment);
+  expect(output).toBe('set the time to live of trash in todolist-demo\n');
+  expect(await client('describeTable', { tableName: 'trash' })).toMatchObject({
+    tableOptions: { timeToLive: 30 * 24 * 60 * 60 },
+  });
 });
 
 test('next to tables that it cannot use it says which and why, and creates nothing', async () => {

@@ -18,10 +18,11 @@ afterAll(async () => {
   await store.close();
 });
 
-/** A caller and one open task of theirs, which repeats where the row of the table says so. */
+/** A caller, one open task of theirs, which repeats where the row of the table says so, and the id of one in the trash. */
 interface Given {
   client: ApiClient;
   task: { id: string };
+  trashed: string;
 }
 
 const newId = () => `01JD${crypto.randomBytes(11).toString('hex').toUpperCase()}`;
@@ -58,12 +59,17 @@ const calls: Record<string, (given: Given) => Promise<{ status: number }>> = {
     client.delete(`/api/tasks/${task.id}?permanently=true`, version1),
   '`PATCH /api/tasks`, up to 200 tasks': ({ client }) => client.patch('/api/tasks', { completed: true }),
   '`PATCH /api/tasks`, up to 64 repeating tasks': ({ client }) => client.patch('/api/tasks', { completed: true }),
-  '`DELETE /api/tasks`, up to 200 tasks': ({ client }) => client.delete('/api/tasks'),
+  '`DELETE /api/tasks`, up to 64 tasks': ({ client }) => client.delete('/api/tasks'),
+  '`DELETE /api/tasks?permanently=true`, up to 200 tasks': ({ client }) => client.delete('/api/tasks?permanently=true'),
   '`GET /api/tasks?ids=`, up to 100 tasks': ({ client, task }) => client.get(`/api/tasks?ids=${task.id}`),
   '`GET /api/tasks?q=`, up to 500 tasks': ({ client }) => client.get('/api/tasks?q=milk'),
   '`GET /api/versions`, up to 5,000 tasks': ({ client }) => client.get('/api/versions'),
   '`GET /api/lists`': ({ client }) => client.get('/api/lists'),
   '`POST /api/lists`': ({ client }) => client.post('/api/lists', { name: 'a' }),
+  '`GET /api/trash`': ({ client }) => client.get('/api/trash'),
+  '`POST /api/trash/:id/restore`': ({ client, trashed }) => client.post(`/api/trash/${trashed}/restore`, undefined),
+  '`DELETE /api/trash/:id`': ({ client, trashed }) => client.delete(`/api/trash/${trashed}`),
+  '`DELETE /api/trash`, up to 200 tasks': ({ client }) => client.delete('/api/trash'),
   '`GET /api/health`': ({ client }) => client.get('/api/health'),
 };
 
@@ -84,9 +90,12 @@ test('The table of round trips lists the calls that are counted here', () => {
 
 test.each(Object.entries(calls))('%s makes the round trips of the table in docs/performance.md', async (name, call) => {
   const client = await ApiClient.guest(stack.url);
+  const gone = await client.task();
+  await client.delete(gone.url);
+  const [{ id: trashed }] = (await client.get('/api/trash')).body;
   const task = await client.task(name.includes('repeating') ? { due: '2027-01-31', repeat: 'FREQ=MONTHLY' } : {});
   const before = store.tablestore.counters();
-  const { status } = await call({ client, task });
+  const { status } = await call({ client, task, trashed });
   expect(status).toBeLessThan(300);
   expect(difference(before, store.tablestore.counters())).toBe(table.get(name));
 });

@@ -16,6 +16,7 @@ export function nextSteps(template: DeployTemplate, account: Account): string {
   return [
     'Deployed. Next:',
     ...domains.map((domain) => `- open      http://${domain}/ (CNAME record: ${domain} -> ${host})`),
+    '- once, after a deployment that made the table trash: npm run provision lets it forget tasks after 30 days, which fun cannot',
     ...urls.map((url) => `- check it  npm run smoke -- ${url}`),
     ...urls.map((url) => `- browse it without a domain of your own:  npm run browse -- ${url}`),
   ].join('\n');

@@ -2,6 +2,7 @@ import { HttpError } from '../http/problem';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import { BulkTasks } from '../tasks/bulk';
 import { TaskMove } from '../tasks/move';
+import { Trash } from '../trash/trash';
 import { type IsKnown, LoginThrottle } from './login-throttle';
 import { hashPassword, isOutdated, verifyPassword } from './password';
 import type { Account, AccountRepository } from './repository';
@@ -21,6 +22,7 @@ export class Accounts {
   readonly #throttle: LoginThrottle;
   readonly #tasks: BulkTasks;
   readonly #move: TaskMove;
+  readonly #trash: Trash;
 
   constructor(
     store: TablestoreClient,
@@ -30,6 +32,7 @@ export class Accounts {
     this.#throttle = new LoginThrottle(store, keys);
     this.#tasks = new BulkTasks(store);
     this.#move = new TaskMove(store);
+    this.#trash = new Trash(store);
   }
 
   /**
@@ -92,11 +95,12 @@ export class Accounts {
     return account;
   }
 
-  /** Moves a guest's tasks into an account, unless they are an account's already. */
+  /** Moves a guest's lists, tasks and trash into an account, unless they are an account's already. */
   async takeOver(call: StoreCall, guest: Session, account: Account): Promise<void> {
     if (guest.owner === account.owner) return;
     if (!(await this.accounts.isGuest(call, guest.owner))) return;
     await this.#move.moveAll(call, guest.owner, account.owner);
+    await this.#trash.moveAll(call, guest.owner, account.owner);
   }
 
   /**
@@ -122,6 +126,7 @@ export class Accounts {
     const { owner } = caller.session;
     const account = await this.#confirm(call, caller, password);
     await this.#tasks.removeEverything(call, owner);
+    await this.#trash.emptyIfThere(call, owner);
     if (!account) return this.accounts.retireOwner(call, owner, accountKey(caller.session.name));
     if (!(await this.accounts.remove(call, account))) {
       throw new HttpError(409, 'The account was changed at the same time. Sign in again, then repeat the deletion.');

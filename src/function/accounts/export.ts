@@ -1,6 +1,8 @@
 import type { Response } from 'express';
 import { Invalid, type Parameter } from '../http/query';
+import { isListId } from '../lists/list';
 import { isTaskId } from '../tasks/task';
+import { isTrashId } from '../trash/query';
 
 /** The version of the export's format, which docs/export.md describes. The first format did not name its version. */
 export const exportFormat = 2;
@@ -12,7 +14,7 @@ export const exportFormat = 2;
 const documentLimit = 4 * 1024 * 1024;
 
 /** Whether a text can be the id of an object of a part, by the part's name in the document. */
-const partIds = { tasks: isTaskId } as const;
+const partIds = { tasks: isTaskId, lists: isListId, trash: isTrashId } as const;
 
 type PartName = keyof typeof partIds;
 
@@ -74,7 +76,7 @@ async function readDocument(
   parts: ExportedParts,
   from: ExportCursor | undefined,
 ): Promise<{ objects: Record<PartName, string[]>; next: ExportCursor | undefined }> {
-  const objects: Record<PartName, string[]> = { tasks: [] };
+  const objects: Record<PartName, string[]> = { tasks: [], lists: [], trash: [] };
   let bytes = 0;
   const names = Object.keys(parts).filter(isPart);
   for (const part of from ? names.slice(names.indexOf(from.part)) : names) {

@@ -4,9 +4,13 @@ import { HttpError } from '../http/problem';
 import { contextOf } from '../http/request-context';
 import { addResource, type Handler, withQuery } from '../http/routing';
 import { baseUrl } from '../http/url';
+import { toJson as listToJson } from '../lists/list';
+import { ListRepository } from '../lists/repository';
 import type { TablestoreClient } from '../tablestore/client';
 import { TaskRepository } from '../tasks/repository';
 import { toJson } from '../tasks/task';
+import { entryToJson } from '../trash/json';
+import { Trash } from '../trash/trash';
 import type { Accounts } from './accounts';
 import { type ExportedParts, exportQuery, sendExport } from './export';
 import { type KnownCaller, refusalOf, type Sessions } from './sessions';
@@ -19,6 +23,8 @@ const input = () => import('./input');
 /** `/api/users`: registering, and what the owner of an account may do with it. */
 export function userRoutes(store: TablestoreClient, sessions: Sessions, accounts: Accounts): Router {
   const tasks = new TaskRepository(store);
+  const lists = new ListRepository(store);
+  const trash = new Trash(store);
 
   const register: Handler = async (req, res) => {
     const credentials = await (await input()).readRegistration(await readJson(req));
@@ -52,6 +58,15 @@ export function userRoutes(store: TablestoreClient, sessions: Sessions, accounts
     const parts: ExportedParts = {
       async *tasks(from) {
         for await (const page of tasks.pages(call, session.owner, from)) yield page.map((task) => toJson(task, base));
+      },
+      async *lists(from = '') {
+        const all = await lists.all(call, session.owner);
+        yield all.filter(({ id }) => id >= from).map((list) => listToJson(list, base));
+      },
+      async *trash(from) {
+        for await (const page of trash.pages(call, session.owner, from)) {
+          yield page.map((entry) => entryToJson(entry, base));
+        }
       },
     };
     await sendExport(res, userOf(session), parts, `${base}/api/users/me/export`, cursor);

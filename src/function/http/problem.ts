@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'http';
 import { type ProblemType, problemTypes } from '../../shared/problem-types';
 import type { InputError, Problem } from '../../shared/wire';
-import { StoreError } from '../tablestore/errors';
+import { MissingTableError, StoreError } from '../tablestore/errors';
 
 /** A refusal that is part of the API: it becomes an answer. Anything else that is thrown is a bug or a failing store. */
 export class HttpError extends Error {
@@ -29,9 +29,16 @@ export function invalidInput(errors: InputError[]): HttpError {
  */
 export function toHttpError(thrown: unknown, mayHaveWritten: boolean): HttpError {
   if (thrown instanceof HttpError) return thrown;
+  if (thrown instanceof MissingTableError) return tableMissing(thrown.table);
   if (thrown instanceof StoreError) return storeFailed(mayHaveWritten);
   if (thrown instanceof URIError) return new HttpError(400, 'The path holds a malformed percent-encoding.');
   return new HttpError(500, 'Something went wrong on the server. The request id names the call in its log.');
+}
+
+function tableMissing(table: string): HttpError {
+  const detail = `The table ${table} is missing in Tablestore. Create it with "npm run provision", or deploy this version again.`;
+  const meanwhile = table === 'trash' ? ' Until then, tasks can be deleted with ?permanently=true.' : '';
+  return new HttpError(503, detail + meanwhile, { headers: { 'Retry-After': '60' } });
 }
 
 function storeFailed(mayHaveWritten: boolean): HttpError {

@@ -6,11 +6,13 @@ import { healthQuery } from '../http/health';
 import type { Parameter } from '../http/query';
 import { listDeletionQuery } from '../lists/query';
 import { deletionQuery, listQuery, occurrenceQuery, versionsQuery } from '../tasks/query';
+import { trashQuery } from '../trash/query';
 import { accountPaths } from './account-paths';
 import { listPaths } from './list-paths';
 import { answer, headers, parameters, problems, ref } from './parts';
 import { schemas } from './schemas';
 import { taskPaths } from './task-paths';
+import { trashPaths } from './trash-paths';
 
 const servicePaths = {
   '/api/health': {
@@ -45,14 +47,14 @@ const titles: Record<number, string> = {
   401: `The bearer token or the password is not valid, or a session is needed. Of type ${problemTypes.sessionNotVerified}: the session cookie cannot be verified; nothing was changed and the cookie is kept.`,
   403: 'Not allowed: a write from another site, or a guest where an account is needed.',
   404: 'The caller has nothing of this id.',
-  409: 'The request conflicts with the present state: the user name is taken, the account was changed at the same time, the list has tasks. Of a repeating task: it is due on another date than `occurrence`, does not repeat, or is at its last occurrence.',
+  409: 'The request conflicts with the present state: the id or the user name is taken, the account was changed at the same time, the list has tasks. Of a repeating task: it is due on another date than `occurrence`, does not repeat, or is at its last occurrence.',
   412: `The task is not at the version that was expected. Of type ${problemTypes.ownerMismatch}: the session is not that of the owner whom If-Owner names; nothing was changed.`,
   413: `The body is larger than ${bodyLimit / 1024} KiB.`,
   415: 'The body is not JSON in UTF-8.',
   422: 'The Idempotency-Key came with another body before, or there are as many lists as there may be.',
   428: 'If-Match or If-None-Match: * is needed; for a repeating task If-Match with a version, or `occurrence`.',
   429: 'Too many wrong passwords.',
-  503: 'The store cannot serve the request at the moment.',
+  503: 'The store cannot serve the request at the moment, or lacks a table, which the detail names.',
 };
 
 function problemAnswer(status: number): object {
@@ -86,7 +88,7 @@ export function describeApi(version: string, server: string, cookie: string): ob
     },
     servers: [{ url: server || '/' }],
     security: [{}, { bearer: [] }, { cookie: [] }],
-    paths: { ...taskPaths, ...listPaths, ...accountPaths, ...servicePaths },
+    paths: { ...taskPaths, ...listPaths, ...trashPaths, ...accountPaths, ...servicePaths },
     components: {
       schemas,
       securitySchemes: {
@@ -107,6 +109,14 @@ export function describeApi(version: string, server: string, cookie: string): ob
         permanently: query('permanently', deletionQuery.permanently, 'At once and for good, not into the trash.'),
         limit: query('limit', listQuery.limit, 'Tasks on a page.', defaultPageSize),
         deep: query('deep', healthQuery.deep, 'Also asks the task store whether it answers.'),
+        trashId: {
+          name: 'id',
+          in: 'path',
+          required: true,
+          schema: { type: 'string' },
+          description: 'The id of the entry: the deletion’s, a colon, and the task’s.',
+        },
+        trashCursor: query('cursor', trashQuery.cursor, 'From the Link of the page before.'),
         cursor: query('cursor', listQuery.cursor, 'From the Link of the page before.'),
         occurrence: query(
           'occurrence',

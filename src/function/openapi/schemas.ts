@@ -1,5 +1,14 @@
 import { ulidPattern } from '../../shared/ulid';
-import type { InputError, Problem, Progress, User, Versions, WireList, WireTask } from '../../shared/wire';
+import type {
+  InputError,
+  Problem,
+  Progress,
+  User,
+  Versions,
+  WireList,
+  WireTask,
+  WireTrashedTask,
+} from '../../shared/wire';
 import { exportFormat } from '../accounts/export';
 import type { Health } from '../http/health';
 import { bodySchemas } from './body-schemas';
@@ -63,6 +72,12 @@ export const schemas: Record<string, object> = {
     version: { type: 'integer', minimum: 1, description: 'Grows by 1 with every change; the ETag is this in quotes.' },
   }),
   Versions: object<Versions>({ lists: idsWithVersions, tasks: idsWithVersions }),
+  TrashedTask: object<WireTrashedTask>({
+    id: { ...string, description: 'A ULID of the time of deletion, a colon, and the task’s id.' },
+    deletedAt: time,
+    expiresAt: { ...time, description: 'When the task is forgotten.' },
+    task: ref('Task'),
+  }),
   User: object<User>({ id: string, name: string, guest: { type: 'boolean' } }),
   WhoIsCalling: object({ user: ref('User') }),
   Session: object({ user: ref('User'), token: string, expiresAt: time }),
@@ -71,6 +86,8 @@ export const schemas: Record<string, object> = {
     user: ref('User'),
     exportedAt: time,
     tasks: { type: 'array', items: ref('Task') },
+    lists: { type: 'array', items: ref('List') },
+    trash: { type: 'array', items: ref('TrashedTask') },
     next: { type: ['string', 'null'], description: 'The address of the next document; null in the last.' },
   }),
   Index: object({ openapi: address, session: address, tasks: address, health: address }),

@@ -2,12 +2,10 @@ import { allSettled } from '../../shared/settled';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import { tasksTable } from '../tablestore/schema';
 import type { TaskRepository } from '../tasks/repository';
+import { putIntoTrash, trashBatch } from '../tasks/trash-rows';
 import { ifUnchanged } from '../tasks/write-tokens';
 
-/** Rows read and deleted together: the service reads up to 100 by their keys. */
-const batched = 100;
-
-/** Deletes tasks that a person chose. A task that does not exist counts as deleted. */
+/** Moves tasks that a person chose into the trash. A task that does not exist counts as deleted. */
 export class TaskDeletion {
   readonly #store: TablestoreClient;
   readonly #tasks: TaskRepository;
@@ -19,8 +17,8 @@ export class TaskDeletion {
 
   /** Repeating it after a failure completes it. */
   async remove(call: StoreCall, owner: string, ids: string[]): Promise<void> {
-    for (let start = 0; start < ids.length; start += batched) {
-      await this.#removeBatch(call, owner, ids.slice(start, start + batched));
+    for (let start = 0; start < ids.length; start += trashBatch) {
+      await this.#removeBatch(call, owner, ids.slice(start, start + trashBatch));
     }
   }
 
@@ -32,6 +30,7 @@ export class TaskDeletion {
     );
     const rows = found.filter((row) => row !== undefined);
     if (rows.length === 0) return;
+    await putIntoTrash(this.#store, call, rows);
     const results = await this.#store.batchWrite(
       call,
       tasksTable,

@@ -1,6 +1,6 @@
 import { attemptOnce, Connection, type StoreCall } from './connection';
 import type { Credentials } from './credentials';
-import { conditionCheckFail, isTransient, rowError, StoreError } from './errors';
+import { conditionCheckFail, isTransient, MissingTableError, missingObject, rowError, StoreError } from './errors';
 import type { Operation, Read, Write } from './operations';
 import type { Columns, ColumnTest, Condition, PrimaryKey, Row, RowCodec } from './rows';
 import type { TableSchema } from './schema';
@@ -232,6 +232,7 @@ export class TablestoreClient {
       if (row.isOk) return 'applied';
       // An earlier attempt of the batch may have changed the row.
       if (row.errorCode === conditionCheckFail) return 'perhaps applied';
+      if (row.errorCode === missingObject) throw new MissingTableError('BatchWriteRow', table.name);
       return rowError('BatchWriteRow', row.errorCode, row.errorMessage);
     });
   }
@@ -307,6 +308,7 @@ export class TablestoreClient {
         return { reply: await attemptOnce<Reply>(call, client, { operation, table: table.name, attempt }, params) };
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
+        if (error.code === missingObject) throw new MissingTableError(operation, table.name);
         if (error.code === conditionCheckFail) return answerLost ? 'perhaps applied' : 'refused';
         if (error.outcome === 'unknown') answerLost = true;
         const mayRepeat = repeatable || error.outcome === 'rejected';

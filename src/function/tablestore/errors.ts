@@ -18,6 +18,21 @@ export class StoreError extends Error {
   }
 }
 
+/** An operation on a table that the instance lacks: the service is newer than its tables. Nothing was written. */
+export class MissingTableError extends StoreError {
+  override readonly name = 'MissingTableError';
+
+  constructor(
+    operation: string,
+    readonly table: string,
+  ) {
+    super(operation, missingObject, 'rejected', `there is no table ${table}`);
+  }
+}
+
+/** The code of an operation on a table that does not exist. */
+export const missingObject = 'OTSObjectNotExist';
+
 /** The code of a write whose condition was false. */
 export const conditionCheckFail = 'OTSConditionCheckFail';
 

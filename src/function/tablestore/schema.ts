@@ -1,3 +1,5 @@
+import { trashDays } from '../../shared/limits';
+
 /** How a column's value is stored. `integer` columns are sent as 64-bit integers; a plain JS number would become a double. */
 export type ColumnType = 'string' | 'integer' | 'double';
 
@@ -43,6 +45,17 @@ export const tasksTable: TableSchema = {
 };
 
 /**
+ * Tasks that were deleted: their rows as they were, each under an id of its own. The service forgets them by itself.
+ * A row's id is a ULID of the time of deletion, a colon, and the task's id.
+ */
+export const trashTable: TableSchema = {
+  name: 'trash',
+  primaryKey: ['owner', 'id'],
+  timeToLive: trashDays * 24 * 60 * 60,
+  columns: tasksTable.columns,
+};
+
+/**
  * From user name to owner and password hash, with counters of wrong passwords. Rows whose key holds a `:`, which no user
  * name does, are helpers: `owner:<id>` names the account that an owner id belongs to, `unknown:<n>` counts wrong
  * passwords for names that nobody has.
@@ -72,4 +85,4 @@ export const settingsTable: TableSchema = {
   columns: { value: 'string' },
 };
 
-export const tables: readonly TableSchema[] = [tasksTable, accountsTable, settingsTable];
+export const tables: readonly TableSchema[] = [tasksTable, trashTable, accountsTable, settingsTable];

@@ -18,17 +18,26 @@ export class UnfitTablesError extends Error {
   override readonly name = 'UnfitTablesError';
 }
 
+/** What was done to an instance's tables, by their names. */
+export interface TableChanges {
+  created: string[];
+  /** Tables that kept their rows for ever and forget them now: fun cannot make them otherwise. */
+  limited: string[];
+}
+
 /**
- * Creates the tables that an instance lacks and waits until they can be used. Existing tables are left as they are.
- * @returns the names of those created
+ * Creates the tables that an instance lacks and waits until they can be used. Existing tables are left as they are, but
+ * for the time to live of one that was made without.
+ * @returns what was changed
  * @throws UnfitTablesError before anything is created, when a table exists that is unfit
  * @throws StoreError when the instance cannot be reached or refuses
  */
-export async function createMissingTables(access: TableAccess, tables: readonly TableSchema[]): Promise<string[]> {
+export async function createMissingTables(access: TableAccess, tables: readonly TableSchema[]): Promise<TableChanges> {
   const send = connect(access);
   const { tableNames = [] } = await send<{ tableNames?: string[] }>('listTable', {});
   const isThere = ({ name }: TableSchema) => tableNames.includes(name);
-  await refuseUnfit(send, tables.filter(isThere), access.instance);
+  const unlimited = await refuseUnfit(send, tables.filter(isThere), access.instance);
+  const limited = await limit(send, unlimited);
   const created: TableSchema[] = [];
   for (const table of tables.filter((one) => !isThere(one))) {
     try {
@@ -40,7 +49,7 @@ export async function createMissingTables(access: TableAccess, tables: readonly 
   }
   const patience = Date.now() + readyWithinMs;
   for (const table of created) await untilReady(() => send('getRow', anyRowOf(table)), patience);
-  return created.map(({ name }) => name);
+  return { created: created.map(({ name }) => name), limited };
 }
 
 /**
@@ -56,10 +65,23 @@ export async function deleteTables(access: TableAccess, tables: readonly TableSc
   return tableNames.filter((name) => !isOurs(name));
 }
 
-/** Another primary key can never be changed; a table that forgets rows would lose tasks without a word. */
-async function refuseUnfit(send: Send, tables: readonly TableSchema[], instance: string): Promise<void> {
+/** Gives tables their time to live; returns their names. */
+async function limit(send: Send, tables: readonly TableSchema[]): Promise<string[]> {
+  for (const { name, timeToLive } of tables) {
+    await send('updateTable', { tableName: name, tableOptions: { timeToLive, maxVersions: 1 } });
+  }
+  return tables.map(({ name }) => name);
+}
+
+/**
+ * Another primary key can never be changed; a table that forgets rows would lose tasks without a word.
+ * @returns the tables that keep their rows for ever and should not
+ */
+async function refuseUnfit(send: Send, tables: readonly TableSchema[], instance: string): Promise<TableSchema[]> {
   const problems: string[] = [];
-  for (const { name, primaryKey, timeToLive: wanted = -1 } of tables) {
+  const unlimited: TableSchema[] = [];
+  for (const table of tables) {
+    const { name, primaryKey, timeToLive: wanted = -1 } = table;
     const { tableMeta, tableOptions } = await send<TableDescription>('describeTable', { tableName: name });
     const found = tableMeta.primaryKey
       .map((column) => `${column.name} ${keyTypes[column.type] ?? column.type}`)
@@ -67,12 +89,13 @@ async function refuseUnfit(send: Send, tables: readonly TableSchema[], instance:
     const needed = primaryKey.map((column) => `${column} STRING`).join(', ');
     const { timeToLive } = tableOptions;
     if (found !== needed) problems.push(`${name} has the primary key (${found}) in place of (${needed})`);
+    else if (timeToLive === -1 && wanted !== -1) unlimited.push(table);
     else if (timeToLive !== wanted) {
       const keeps = wanted === -1 ? 'keep them (-1)' : `keep them for ${wanted} s`;
       problems.push(`${name} forgets its rows after ${timeToLive} s, and must ${keeps}`);
     }
   }
-  if (problems.length === 0) return;
+  if (problems.length === 0) return unlimited;
   throw new UnfitTablesError(
     `${instance} has tables that this service cannot use: ${problems.join('; ')}. Nothing was changed. Use an instance of its own, set another time to live, or remove a table that nobody needs.`,
   );

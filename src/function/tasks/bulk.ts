@@ -1,45 +1,32 @@
-import type { Range, RangeQuery, RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
-import { StoreError } from '../tablestore/errors';
+import type { Range, RowChange, StoreCall, TablestoreClient } from '../tablestore/client';
 import type { ColumnTest, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
 import { writeBatch } from './batches';
 import { completeSeries, isSeries, seriesColumns } from './bulk-series';
+import { changeAll, type Selection, scanned, type WriteRows } from './change-all';
 import { endOfOwner, endOfTasks, startOfTasks, writeTokensColumn } from './rows';
+import { putIntoTrash, trashBatch } from './trash-rows';
 import { ifUnchanged } from './write-tokens';
 
-/** Rows scanned by one range read, and rows changed by one batch write (the service's limit is 200). */
-const scanned = 1000;
-const batched = 200;
-
-/** The longest pause before the list is read again, in milliseconds. */
-const longestPauseMs = 500;
-
-/** The rows that a change is about, and the columns that it looks at. */
-type Selection = Pick<RangeQuery, 'from' | 'until' | 'filter'> & { columns: string[] };
-
-/** Changes rows that were read, up to `batched` of them. False when some must be read again. */
-type WriteRows = (rows: Row[]) => Promise<boolean>;
-
 /** The service's filter sees no other columns than those that are read. */
+const stateColumns = ['status', 'list', 'version', writeTokensColumn];
+
+/** The tasks that pass a filter. */
 function tasksWhere(...filter: ColumnTest[]): Selection {
-  return {
-    from: startOfTasks,
-    until: endOfTasks,
-    columns: ['status', 'list', 'version', writeTokensColumn],
-    ...(filter.length > 0 && { filter }),
-  };
+  return { from: startOfTasks, until: endOfTasks, columns: stateColumns, ...(filter.length > 0 && { filter }) };
 }
 
 function isIn(listId: string): ColumnTest {
   return { column: 'list', is: 'equal', value: listId };
 }
 
+const isCompleted: ColumnTest = { column: 'status', is: 'equal', value: 'completed' };
+
 const everything: Selection = { until: endOfOwner, columns: ['created_at'] };
 
 /**
  * Changes to all tasks of an owner. There are no transactions over rows, so each row is changed on condition that it is
  * unchanged: a task that somebody else changes meanwhile is read again, and repeating an interrupted request completes it.
- * At most one page of rows is in memory at a time.
  *
  * @throws StoreError from every method, also when the list is too long for one call
  */
@@ -56,7 +43,8 @@ export class BulkTasks {
    */
   async completeAll(call: StoreCall, owner: string, day: string): Promise<void> {
     const wanted = tasksWhere({ column: 'status', is: 'not equal', value: 'completed' });
-    await this.#writeAll(call, owner, { ...wanted, columns: [...wanted.columns, ...seriesColumns] }, async (rows) => {
+    const columns = [...stateColumns, ...seriesColumns];
+    await changeAll(this.#store, call, owner, { ...wanted, columns }, async (rows) => {
       const plain = rows.filter((row) => !isSeries(row)).map((row) => statusChange(row, 'completed'));
       const done = await this.#write(call, plain);
       return (await completeSeries(this.#store, call, rows.filter(isSeries), day)) && done;
@@ -65,18 +53,19 @@ export class BulkTasks {
 
   /** Reopens all completed tasks. */
   async reopenAll(call: StoreCall, owner: string): Promise<void> {
-    const wanted = tasksWhere({ column: 'status', is: 'equal', value: 'completed' });
+    const wanted = tasksWhere(isCompleted);
     await this.#changeAll(call, owner, wanted, (row) => statusChange(row, 'open'));
   }
 
-  /** Deletes all tasks, or the completed ones. */
-  async removeAll(call: StoreCall, owner: string, completedOnly: boolean): Promise<void> {
-    const wanted = completedOnly ? tasksWhere({ column: 'status', is: 'equal', value: 'completed' }) : tasksWhere();
-    await this.#changeAll(call, owner, wanted, (row) => ({
-      type: 'delete',
-      key: row.key,
-      condition: { row: 'exists', columns: ifUnchanged(row) },
-    }));
+  /** Deletes all tasks, or the completed ones, into the trash or for good. */
+  async removeAll(
+    call: StoreCall,
+    owner: string,
+    { completedOnly, permanently }: { completedOnly: boolean; permanently: boolean },
+  ): Promise<void> {
+    const wanted = completedOnly ? tasksWhere(isCompleted) : tasksWhere();
+    if (permanently) await this.#changeAll(call, owner, wanted, deletion);
+    else await this.#moveToTrash(call, owner, wanted);
   }
 
   /** Whether a list has tasks. */
@@ -103,13 +92,9 @@ export class BulkTasks {
     }));
   }
 
-  /** Deletes the tasks of a list. */
+  /** Moves the tasks of a list into the trash. */
   async removeAllIn(call: StoreCall, owner: string, listId: string): Promise<void> {
-    await this.#changeAll(call, owner, tasksWhere(isIn(listId)), (row) => ({
-      type: 'delete',
-      key: row.key,
-      condition: { row: 'exists', columns: ifUnchanged(row) },
-    }));
+    await this.#moveToTrash(call, owner, tasksWhere(isIn(listId)));
   }
 
   /** Deletes all rows of an owner: tasks, whatever their version, and the rows of idempotency keys. */
@@ -122,36 +107,16 @@ export class BulkTasks {
   }
 
   #changeAll(call: StoreCall, owner: string, wanted: Selection, change: (row: Row) => RowChange): Promise<void> {
-    return this.#writeAll(call, owner, wanted, (rows) => this.#write(call, rows.map(change)));
+    return changeAll(this.#store, call, owner, wanted, (rows) => this.#write(call, rows.map(change)));
   }
 
-  /** Reads the list again and again until no row is left to be changed. */
-  async #writeAll(call: StoreCall, owner: string, wanted: Selection, write: WriteRows): Promise<void> {
-    for (let passes = 1; !(await this.#pass(call, owner, wanted, write)); passes++) {
-      const pause = Math.min(10 * 2 ** passes, longestPauseMs);
-      if (Date.now() + pause >= call.deadline) throw tooLong();
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
-
-  /** True when every row that was wanted is done. */
-  async #pass(call: StoreCall, owner: string, wanted: Selection, write: WriteRows): Promise<boolean> {
-    let done = true;
-    let { from } = wanted;
-    do {
-      const range = await this.#store.getRange(call, tasksTable, {
-        ...wanted,
-        partition: owner,
-        limit: scanned,
-        ...(from !== undefined && { from }),
-      });
-      for (let start = 0; start < range.rows.length; start += batched) {
-        if (Date.now() >= call.deadline) throw tooLong();
-        done = (await write(range.rows.slice(start, start + batched))) && done;
-      }
-      from = range.next;
-    } while (from !== undefined);
-    return done;
+  /** The trash has each task, with all its columns, before the list loses it. */
+  async #moveToTrash(call: StoreCall, owner: string, { columns: _, ...wanted }: Selection): Promise<void> {
+    const move: WriteRows = async (rows) => {
+      await putIntoTrash(this.#store, call, rows);
+      return this.#write(call, rows.map(deletion));
+    };
+    await changeAll(this.#store, call, owner, wanted, move, { batch: trashBatch });
   }
 
   /** False when some rows must be read again: somebody changed them, or the store could not change them at the moment. */
@@ -178,11 +143,7 @@ function statusChange(row: Row, status: 'open' | 'completed'): RowChange {
   };
 }
 
-function tooLong(): StoreError {
-  return new StoreError(
-    'BatchWriteRow',
-    'Deadline',
-    'unknown',
-    'the list is too long for one call; repeat it to go on',
-  );
+/** Deletes a row while it is unchanged. */
+function deletion(row: Row): RowChange {
+  return { type: 'delete', key: row.key, condition: { row: 'exists', columns: ifUnchanged(row) } };
 }

@@ -4,15 +4,14 @@ import type { RowChange, StoreCall, TablestoreClient } from '../tablestore/clien
 import { StoreError } from '../tablestore/errors';
 import type { Columns, Condition, Row } from '../tablestore/rows';
 import { tasksTable } from '../tablestore/schema';
-import { endOfOwner } from './rows';
-import { isTaskId, optionalColumns } from './task';
+import { endOfOwner, isCalendarRow, startOfLists } from './rows';
 import { ifUnchanged, newestToken, relationOf, tokensOf } from './write-tokens';
 
 /** Rows moved together. Even of the longest notes this many stay under the service's 4 MB of one batch. */
 const batched = 64;
 
 /**
- * Moves all rows of one owner to another: tasks, and the idempotency keys that stand for them. There are no transactions
+ * Moves all rows of one owner to another: lists, tasks, and the idempotency keys that stand for them. A calendar feed ends. There are no transactions
  * over rows, so each is copied first and then removed: nothing is ever missing, and repeating an interrupted move completes
  * it. A copy's column `origin` names the owner and the state that it was copied from, so that a repeat recognises it.
  */
@@ -37,7 +36,8 @@ export class TaskMove {
   }
 
   async #moveRows(call: StoreCall, rows: Row[], from: string, to: string): Promise<void> {
-    const taken = await this.#write(call, rows, (row) => copyOf(row, from, { owner: to, id: row.key.id as string }));
+    const kept = rows.filter((row) => !isCalendarRow(row));
+    const taken = await this.#write(call, kept, (row) => copyOf(row, from, { owner: to, id: row.key.id as string }));
     const placed: Row[] = [];
     for (const row of rows) {
       if (!taken.includes(row) || (await this.#placeBeside(call, row, from, to))) placed.push(row);
@@ -49,7 +49,7 @@ export class TaskMove {
       key: row.key,
       condition: {
         row: 'exists',
-        ...(isTask(row) && { columns: ifUnchanged(row) }),
+        ...(hasVersions(row) && { columns: ifUnchanged(row) }),
       },
     }));
   }
@@ -66,7 +66,7 @@ export class TaskMove {
       const key = { owner: to, id };
       const existing = await this.#store.getRow(call, tasksTable, key);
       if (!existing) return (await this.#write(call, [row], () => copyOf(row, from, key))).length === 0;
-      if (!isTask(row) || cameFrom(existing, row, from)) break;
+      if (!hasVersions(row) || cameFrom(existing, row, from)) break;
       if (existing.columns.origin === originOf(existing, from) && descends(row, existing)) {
         return (await this.#write(call, [row], () => catchUp(existing, row, from))).length === 0;
       }
@@ -76,6 +76,7 @@ export class TaskMove {
 
   /** Writes a change of each row; returns those whose condition was false. */
   async #write(call: StoreCall, rows: Row[], change: (row: Row) => RowChange): Promise<Row[]> {
+    if (rows.length === 0) return [];
     const results = await this.#store.batchWrite(call, tasksTable, rows.map(change));
     const failure = results.find((result) => result instanceof StoreError);
     if (failure) throw failure;
@@ -83,8 +84,9 @@ export class TaskMove {
   }
 }
 
-function isTask(row: Row): boolean {
-  return isTaskId(row.key.id as string);
+/** Whether a row is a record with versions and write tokens: a task or a list. */
+function hasVersions({ columns }: Row): boolean {
+  return columns.version !== undefined;
 }
 
 function originOf(row: Row, from: string): string {
@@ -92,7 +94,7 @@ function originOf(row: Row, from: string): string {
 }
 
 function copyOf(row: Row, from: string, key: { owner: string; id: string }): RowChange {
-  const columns = isTask(row) ? { ...row.columns, origin: originOf(row, from) } : row.columns;
+  const columns = hasVersions(row) ? { ...row.columns, origin: originOf(row, from) } : row.columns;
   return { type: 'put', key, columns, condition: { row: 'missing' } };
 }
 
@@ -104,7 +106,7 @@ function catchUp(copy: Row, row: Row, from: string): RowChange {
     type: 'update',
     key: copy.key,
     put,
-    remove: optionalColumns.filter((column) => put[column] === undefined),
+    remove: Object.keys(copy.columns).filter((column) => put[column] === undefined),
     condition,
   };
 }
@@ -123,8 +125,9 @@ function descends(row: Row, copied: Row): boolean {
   return relationOf(row, copied) === 'same task' && Number(row.columns.version) > Number(copied.columns.version);
 }
 
-/** A task id of the same time, for a task that cannot have its own, which each repeat finds again. */
+/** An id of the same kind and time, for a record that cannot have its own, which each repeat finds again. */
 function otherId(id: string, seed: string): string {
+  const prefix = id.startsWith(startOfLists) ? startOfLists : '';
   const digest = crypto.createHash('sha256').update(`${id} of ${seed}`).digest();
-  return ulidOf(timeOfUlid(id) ?? 0, digest.slice(0, 16));
+  return prefix + ulidOf(timeOfUlid(id.slice(prefix.length)) ?? 0, digest.slice(0, 16));
 }

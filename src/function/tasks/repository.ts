@@ -1,7 +1,7 @@
 import { type ExpectedVersions, matches } from '../http/preconditions';
 import type { StoreCall, TablestoreClient } from '../tablestore/client';
 import type { Columns, ColumnTest, Condition, Row } from '../tablestore/rows';
-import { tasksTable } from '../tablestore/schema';
+import { tasksTable, trashTable } from '../tablestore/schema';
 import { endOfTasks, replacementColumn, startOfTasks, writeTokensColumn } from './rows';
 import {
   changeTask,
@@ -14,6 +14,7 @@ import {
   taskCodec,
   toColumns,
 } from './task';
+import { newTrashKey } from './trash-rows';
 import { conflictAttempts, outcomeUnknown, type Refusal, tooManyConflicts, VersionedRows } from './versioned-rows';
 import { hasToken, ifUnchanged, newToken, relationOf } from './write-tokens';
 
@@ -125,12 +126,7 @@ export class TaskRepository {
   }
 
   /** Replaces a task at a version without reading it first. */
-  async #replaceVersion(
-    call: StoreCall,
-    key: { owner: string; id: string },
-    fields: TaskFields,
-    version: number,
-  ): Promise<Task | Refusal> {
+  async #replaceVersion(call: StoreCall, key: TaskKey, fields: TaskFields, version: number): Promise<Task | Refusal> {
     const token = newToken();
     const next = { ...newTask(key.id, fields, Date.now()), version: version + 1 };
     const { created_at: _, [writeTokensColumn]: __, ...columns } = toColumns(next, '');
@@ -149,7 +145,7 @@ export class TaskRepository {
    */
   async #replaceAgain(
     call: StoreCall,
-    key: { owner: string; id: string },
+    key: TaskKey,
     fields: TaskFields,
     next: Task,
     token: string,
@@ -190,30 +186,41 @@ export class TaskRepository {
     expected: ExpectedVersions | undefined,
   ): Promise<'removed' | Refusal> {
     const version = onlyVersion(expected);
-    if (expected !== undefined && version === undefined) return this.remove(call, owner, id, expected);
+    if (expected !== undefined && version === undefined) return this.#removeRead(call, { owner, id }, expected);
     const columns = version === undefined ? {} : { columns: [versionIs(version)] };
     const result = await this.#store.deleteRowOnce(call, tasksTable, { owner, id }, { row: 'exists', ...columns });
     if (result === 'applied') return 'removed';
     if (result === 'refused' && version === undefined) return 'missing';
-    const removed = await this.remove(call, owner, id, expected);
+    const removed = await this.#removeRead(call, { owner, id }, expected);
     return removed === 'missing' && result === 'answer lost' ? 'removed' : removed;
   }
 
-  /**
-   * Removes a task. Two round trips. When an answer was lost and the task is gone afterwards, it counts as removed: no row
-   * is left that tells who did it.
-   */
-  async remove(
+  /** Moves a task into the trash. Three round trips: the trash has it before the list loses it. */
+  remove(
     call: StoreCall,
     owner: string,
     id: string,
     expected: ExpectedVersions | undefined,
   ): Promise<'removed' | Refusal> {
-    const key = { owner, id };
+    return this.#removeRead(call, { owner, id }, expected, (row) => this.#intoTrash(call, row));
+  }
+
+  /**
+   * Reads a task and removes it, again when another write came between. When an answer was lost and the task is gone
+   * afterwards, it counts as removed: no row is left that tells who did it.
+   * @param before done before each attempt; it returns how to take that back
+   */
+  async #removeRead(
+    call: StoreCall,
+    key: TaskKey,
+    expected: ExpectedVersions | undefined,
+    before?: (row: Row) => Promise<() => Promise<unknown>>,
+  ): Promise<'removed' | Refusal> {
     let row = await this.#store.getRow(call, tasksTable, key);
     for (let attempt = 1; attempt <= conflictAttempts; attempt++) {
       if (!row) return 'missing';
       if (!matches(expected, Number(row.columns.version))) return 'version differs';
+      const takeBack = await before?.(row);
       const condition = { row: 'exists', columns: ifUnchanged(row) } as const;
       const result = await this.#store.deleteRow(call, tasksTable, key, condition);
       if (result === 'applied') return 'removed';
@@ -223,11 +230,21 @@ export class TaskRepository {
         if (relation === 'another task') return 'removed';
         if (relation === 'unclear') throw outcomeUnknown('DeleteRow');
       }
+      await takeBack?.();
       row = now;
     }
     throw tooManyConflicts('DeleteRow');
   }
+
+  /** Puts a row into the trash; returns how to take it out again. */
+  async #intoTrash(call: StoreCall, row: Row): Promise<() => Promise<unknown>> {
+    const key = newTrashKey(row.key);
+    await this.#store.putRow(call, trashTable, key, row.columns, { row: 'missing' });
+    return () => this.#store.deleteRow(call, trashTable, key, { row: 'exists' });
+  }
 }
+
+type TaskKey = { owner: string; id: string };
 
 /** The version that is expected, when it is one. */
 function onlyVersion(expected: ExpectedVersions | undefined): number | undefined {

@@ -70,8 +70,9 @@ export function taskRoutes(store: TablestoreClient, ownerOf: OwnerOf): Router {
     res.status(204).end();
   };
 
-  const removeAll = withQuery(deletionQuery, async (req, res, { completed = false }) => {
-    await bulk.removeAll(contextOf(req), await ownerOf(req, res), completed);
+  const removeAll = withQuery(deletionQuery, async (req, res, { completed = false, permanently = false }) => {
+    const which = { completedOnly: completed, permanently };
+    await bulk.removeAll(contextOf(req), await ownerOf(req, res), which);
     res.status(204).end();
   });
 

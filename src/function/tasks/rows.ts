@@ -41,6 +41,11 @@ export const writeTokensColumn = 'request';
 /** The column that names the last replacement, if it was written without reading the row first: see write-tokens.ts. */
 export const replacementColumn = 'replacement';
 
+/** Whether a row opens the calendar feed to a secret. */
+export function isCalendarRow({ key }: Row): boolean {
+  return key.id === '!f';
+}
+
 /** What an `Idempotency-Key` stands for. */
 export interface KeyRow {
   /** The id that the key's task has or will have. */

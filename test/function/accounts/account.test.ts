@@ -177,7 +177,7 @@ describe('GET /api/users/me/export', () => {
     await Promise.all(Array.from({ length: 205 }, (_, i) => guest.task({ title: `任务 ${i}` })));
     const answer = await guest.get('/api/users/me/export');
     expect(answer).toMatchObject({ status: 200, body: { user: { guest: true }, tasks: expect.any(Array) } });
-    expect(operations()).toEqual(['GetRange tasks', 'GetRange tasks']);
+    expect(operations()).toEqual(['GetRange tasks', 'GetRange tasks', 'GetRange tasks', 'GetRange trash']);
     expect(answer.headers.get('content-disposition')).toBe('attachment; filename="tasks.json"');
     expect(answer.body).toMatchObject({ formatVersion: 2, tasks: await guest.list(), next: null });
     expect(answer.headers.has('link')).toBe(false);

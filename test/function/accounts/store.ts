@@ -1,6 +1,6 @@
 import { TablestoreClient } from '../../../src/function/tablestore/client';
 import type { Columns } from '../../../src/function/tablestore/rows';
-import { accountsTable, tasksTable } from '../../../src/function/tablestore/schema';
+import { accountsTable, tasksTable, trashTable } from '../../../src/function/tablestore/schema';
 import type { TestApp } from '../../support/app';
 
 const call = () => ({
@@ -24,6 +24,8 @@ export function storeOf({ store: { settings } }: TestApp) {
     /** All rows of an owner, those of idempotency keys included. */
     rowsOf: async (owner: string) =>
       (await store.getRange(call(), tasksTable, { partition: owner, until: '~', limit: 5000 })).rows,
+    trashOf: async (owner: string) =>
+      (await store.getRange(call(), trashTable, { partition: owner, until: '~', limit: 5000 })).rows,
     putTask: (owner: string, id: string, columns: Columns) =>
       store.putRow(call(), tasksTable, { owner, id }, columns, { row: 'missing' }),
   };

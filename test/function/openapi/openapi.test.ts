@@ -127,6 +127,15 @@ test('Tasks are as documented', async () => {
   await call(client, `POST ${one}/skip`, { headers: { 'If-Match': '"3"' } }, series.id);
   await call(client, `DELETE ${one}`, {}, task.id);
   await call(client, `DELETE ${one}`, {}, task.id);
+  const { body: trash } = await call(client, 'GET /api/trash');
+  const entry = '/api/trash/{id}';
+  await call(client, `POST ${entry}/restore`, {}, trash[0].id);
+  await call(client, `POST ${entry}/restore`, {}, 'nothing');
+  await call(client, `DELETE ${one}`, {}, task.id);
+  const { body: again } = await call(client, 'GET /api/trash?limit=1');
+  await call(client, `DELETE ${entry}`, {}, again[0].id);
+  await call(client, `DELETE ${entry}`, {}, again[0].id);
+  await call(client, 'DELETE /api/trash');
   await call(client, 'PATCH /api/tasks', json({ completed: true }));
   await call(client, 'DELETE /api/tasks?completed=true');
 });
