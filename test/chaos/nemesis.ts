@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { LocalFunctionCompute } from '../../src/emulators/function-compute/server';
-import type { Gate } from '../support/fault-proxy';
+import type { FaultProxy } from '../support/fault-proxy';
 import { Random } from './random';
 import type { Mishap, Phase } from './schedule';
 import type { MortalStore } from './store';
@@ -14,11 +14,11 @@ export class Monkey {
   constructor(
     seed: string,
     private readonly functionCompute: LocalFunctionCompute,
-    private readonly gate: Gate,
+    private readonly proxy: FaultProxy,
     private readonly store: MortalStore,
   ) {
     this.#random = new Random(`monkey of ${seed}`);
-    gate.watch((phase, port) => this.#spring(phase, port));
+    proxy.watch((phase, port) => this.#spring(phase, port));
   }
 
   /** Acts whenever so many requests have been sent, until all is over; then the store is whole again. */
@@ -47,7 +47,7 @@ export class Monkey {
       case 'store fault':
         return this.store.addFault(mishap.fault);
       case 'cut reply in the middle':
-        this.gate.add(mishap.operation, 'truncate');
+        this.proxy.add(mishap.operation, 'truncate');
         return;
       case 'kill store':
         return this.store.killAndRestart(mishap.downMs);

@@ -1,5 +1,5 @@
 import { ApiClient } from '../support/client';
-import { startGate } from '../support/fault-proxy';
+import { FaultProxy } from '../support/fault-proxy';
 import { startStack } from '../support/stack';
 import { useStore } from '../support/store';
 import { Traveller } from './account-move-workload';
@@ -65,16 +65,16 @@ const eraMs = 30_000;
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { seed, seconds = Number.POSITIVE_INFINITY, requests = Number.POSITIVE_INFINITY, code, warm = false } = options;
   const store = await MortalStore.start();
-  const gate = await startGate();
-  gate.target = store.url;
-  const access = await useStore(store.url, { TABLESTORE_ENDPOINT: gate.url });
+  const proxy = await FaultProxy.start();
+  proxy.target = store.url;
+  const access = await useStore(store.url, { TABLESTORE_ENDPOINT: proxy.url });
   const stack = await startStack({ store: access, ahead: warm ? 8 : 3, warm, ...(code !== undefined && { code }) });
   try {
     const world = new ChaosWorld(stack.url);
     const clients = Array.from({ length: options.clients ?? 8 }, (_, i) => {
       return new ChaosClient(`c${i}`, new Random(`client ${i} of ${seed}`), world, options.mix ?? usualMix);
     });
-    const monkey = new Monkey(seed, stack.functionCompute, gate, store);
+    const monkey = new Monkey(seed, stack.functionCompute, proxy, store);
     const travellers = Array.from({ length: options.travellers ?? 2 }, (_, i) => {
       return new Traveller(`t${i}`, new Random(`traveller ${i} of ${seed}`), world);
     });
@@ -100,13 +100,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       occurrences: repeats.occurrences,
       moves: { signIns: world.moves, tasks: world.moved },
       instances: { started: stack.functionCompute.stats().started, killed: monkey.kills },
-      store: { killed: store.deaths, faults: Object.fromEntries(store.struck), cutReplies: gate.truncated },
+      store: { killed: store.deaths, faults: Object.fromEntries(store.struck), cutReplies: proxy.truncated },
       violations: [...world.surprises, ...violations, ...repeats.violations],
       evidence: { history: world.history, logged: stack.logged },
     };
   } finally {
     await stack.close();
-    await gate.close();
+    await proxy.close();
     await store.close();
   }
 }

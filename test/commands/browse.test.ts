@@ -83,16 +83,23 @@ describe('the proxy', () => {
     upstream.close();
   });
 
-  test('adapts cookies to an address without https', async () => {
+  test('The proxy of npm run browse adapts cookies to an address without https, also their prefixes', async () => {
     answer = (_req, res) => {
       res.setHeader('Set-Cookie', [
         `a=1; Domain=x.fcapp.run; Path=${prefix}; Secure; HttpOnly`,
         'b=2; Path=/; SameSite=None; Secure',
+        '__Host-session-0a1b2c3d=3; Path=/; Secure; HttpOnly',
+        '__Secure-c=4; Path=/; Secure',
       ]);
       res.end();
     };
     const { headers } = await fetch(proxy.url);
-    expect(headers.getSetCookie()).toEqual(['a=1; Path=/; HttpOnly', 'b=2; Path=/; SameSite=Lax']);
+    expect(headers.getSetCookie()).toEqual([
+      'a=1; Path=/; HttpOnly',
+      'b=2; Path=/; SameSite=Lax',
+      'session-0a1b2c3d=3; Path=/; HttpOnly',
+      'c=4; Path=/',
+    ]);
   });
 
   test('passes bytes on as they are, both ways, to the function’s own host and path', async () => {

@@ -1,23 +1,23 @@
 import { registered } from '../function/accounts/people';
 import { startApp, type TestApp } from '../support/app';
 import { ApiClient } from '../support/client';
-import { type Gate, startGate } from '../support/fault-proxy';
+import { FaultProxy } from '../support/fault-proxy';
 import { KeptInstance } from '../support/kept-instance';
 import { fillList } from '../support/long-list';
 
-/** The app's way to the store leads through the gate; `around` has its own. */
-let gate: Gate;
+/** The app's way to the store leads through the proxy; `around` has its own. */
+let proxy: FaultProxy;
 let app: TestApp;
 let around: Awaited<ReturnType<typeof startApp>>;
 beforeAll(async () => {
-  gate = await startGate();
-  app = await startApp({ TABLESTORE_ENDPOINT: gate.url });
-  gate.target = app.store.tablestore.url;
-  around = await startApp({ TABLESTORE_ENDPOINT: gate.target }, app.store);
+  proxy = await FaultProxy.start();
+  app = await startApp({ TABLESTORE_ENDPOINT: proxy.url });
+  proxy.target = app.store.tablestore.url;
+  around = await startApp({ TABLESTORE_ENDPOINT: proxy.target }, app.store);
 });
 afterAll(async () => {
   await app.close();
-  await gate.close();
+  await proxy.close();
   await around.close();
 });
 
@@ -25,8 +25,8 @@ afterAll(async () => {
 function watchPages(): { sequence: string } {
   const seen = { sequence: '' };
   const note = (letter: string) => Array.from({ length: 200 }, () => async () => (seen.sequence += letter));
-  gate.plan('GetRange', ...note('R'));
-  gate.plan('BatchWriteRow', ...note('W'));
+  proxy.plan('GetRange', ...note('R'));
+  proxy.plan('BatchWriteRow', ...note('W'));
   return seen;
 }
 

@@ -4,21 +4,21 @@ import type { Handler } from '../../src/function/faas/types';
 import { readSettings } from '../../src/function/settings';
 import { startApp, type TestApp } from '../support/app';
 import { ApiClient, problem } from '../support/client';
-import { type Gate, startGate } from '../support/fault-proxy';
+import { FaultProxy } from '../support/fault-proxy';
 import { type ApiOperation, operationsOf } from '../support/operations';
 import { startStack, type TestStack } from '../support/stack';
 import { type LocalTestStore, startStore, useStore } from '../support/store';
 
-let gate: Gate;
+let proxy: FaultProxy;
 let store: LocalTestStore;
 beforeAll(async () => {
-  gate = await startGate();
+  proxy = await FaultProxy.start();
   store = await startStore();
-  gate.target = store.tablestore.url;
+  proxy.target = store.tablestore.url;
 });
-beforeEach(() => gate.always('pass'));
+beforeEach(() => proxy.always('pass'));
 afterAll(async () => {
-  await gate.close();
+  await proxy.close();
   await store.close();
 });
 
@@ -28,7 +28,7 @@ describe('with a store that never answers,', () => {
   const logged: string[] = [];
   beforeAll(async () => {
     app = await startApp();
-    const environment = { ...store.environment, TABLESTORE_ENDPOINT: gate.url };
+    const environment = { ...store.environment, TABLESTORE_ENDPOINT: proxy.url };
     const observe = { loadMilliseconds: 0, log: (line: string) => void logged.push(line) };
     handler = createHandler(createApp({ settings: readSettings(environment), version: 'test', observe }), {
       margin: 1000,
@@ -50,7 +50,7 @@ describe('with a store that never answers,', () => {
   test('every operation answers 503 before the function’s timeout', async () => {
     const guest = await ApiClient.guest(app.url);
     const operations = await operationsOf(app.url);
-    gate.always('hang');
+    proxy.always('hang');
     const answers = await Promise.all(
       operations.map(async (operation) => {
         const headers = { ...operation.headers, Authorization: `Bearer ${guest.token}` };
@@ -84,7 +84,7 @@ describe('with a store that never answers,', () => {
   });
 
   test('the log tells what failed, how often, and to what end', async () => {
-    gate.always('cut before');
+    proxy.always('cut before');
     logged.length = 0;
     const deep = {
       version: 'v1',
@@ -151,7 +151,7 @@ describe('an instance that is kept', () => {
   let stack: TestStack;
   let client: ApiClient;
   beforeAll(async () => {
-    const access = await useStore(store.tablestore.url, { TABLESTORE_ENDPOINT: gate.url });
+    const access = await useStore(store.tablestore.url, { TABLESTORE_ENDPOINT: proxy.url });
     stack = await startStack({ store: access, warm: true, ahead: 1, concurrency: 1 });
     client = await ApiClient.guest(stack.url);
   });
@@ -162,7 +162,7 @@ describe('an instance that is kept', () => {
       await client.task();
       const [{ pid } = { pid: 0 }] = stack.functionCompute.instances();
       process.kill(pid, 'SIGSTOP');
-      for (const socket of gate.connections) socket.resetAndDestroy();
+      for (const socket of proxy.connections) socket.resetAndDestroy();
       process.kill(pid, 'SIGCONT');
       await write();
       expect(stack.functionCompute.stats().started).toBe(1);
@@ -172,15 +172,15 @@ describe('an instance that is kept', () => {
 
   test('serves it too when nobody answers on the old connections', async () => {
     const task = await client.task();
-    gate.plan('GetRow', 'hang');
-    gate.plan('UpdateRow', 'hang');
+    proxy.plan('GetRow', 'hang');
+    proxy.plan('UpdateRow', 'hang');
     expect(await client.patch(task.url, { order: 1 })).toMatchObject({ status: 200, body: { version: 2 } });
   });
 
   test('does not take a list whose reply was cut short for the whole list', async () => {
     const before = await client.list();
     for (const step of ['truncate', 'garble'] as const) {
-      gate.plan('GetRange', step);
+      proxy.plan('GetRange', step);
       expect(await client.list()).toEqual(before);
     }
     expect(before.length).toBeGreaterThan(2);
@@ -188,12 +188,12 @@ describe('an instance that is kept', () => {
 });
 
 test('a reply that stops in the middle is waited for no longer than an attempt may take, on the current Node too', async () => {
-  const app = await startApp({ TABLESTORE_ENDPOINT: gate.url });
-  gate.target = app.store.tablestore.url;
+  const app = await startApp({ TABLESTORE_ENDPOINT: proxy.url });
+  proxy.target = app.store.tablestore.url;
   const client = await ApiClient.guest(app.url);
   const task = await client.task();
-  gate.plan('GetRange', 'truncate');
+  proxy.plan('GetRange', 'truncate');
   expect(await client.list()).toEqual([task]);
   await app.close();
-  gate.target = store.tablestore.url;
+  proxy.target = store.tablestore.url;
 });

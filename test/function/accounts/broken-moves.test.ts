@@ -1,11 +1,11 @@
 import { startApp, type TestApp } from '../../support/app';
 import { ApiClient } from '../../support/client';
-import { type Gate, type Step, startGate } from '../../support/fault-proxy';
+import { FaultProxy, type Step } from '../../support/fault-proxy';
 import { claimsOf, registered } from './people';
 import { storeOf } from './store';
 
-/** Signing in goes through the gate; everybody else reaches the store directly. */
-let gate: Gate;
+/** Signing in goes through the proxy; everybody else reaches the store directly. */
+let proxy: FaultProxy;
 let app: TestApp;
 let signingIn: Awaited<ReturnType<typeof startApp>>;
 let account: ApiClient;
@@ -14,22 +14,22 @@ let guest: ApiClient;
 let key: { 'Idempotency-Key': string };
 beforeAll(async () => {
   app = await startApp();
-  gate = await startGate();
-  gate.target = app.store.tablestore.url;
-  signingIn = await startApp({ TABLESTORE_ENDPOINT: gate.url }, app.store);
+  proxy = await FaultProxy.start();
+  proxy.target = app.store.tablestore.url;
+  signingIn = await startApp({ TABLESTORE_ENDPOINT: proxy.url }, app.store);
   const { username, password, client } = await registered(app.url);
   credentials = { username, password };
   account = client;
 });
 beforeEach(async () => {
-  for (const operation of ['GetRow', 'GetRange', 'BatchWriteRow']) gate.plan(operation);
+  for (const operation of ['GetRow', 'GetRange', 'BatchWriteRow']) proxy.plan(operation);
   await account.delete('/api/tasks');
   guest = await ApiClient.guest(app.url);
   key = { 'Idempotency-Key': String(guest.token).slice(-20) };
 });
 afterAll(async () => {
   await signingIn.close();
-  await gate.close();
+  await proxy.close();
   await app.close();
 });
 
@@ -63,12 +63,12 @@ describe('when the store falls silent in a move, nothing is missing and the next
     await guest.patch(url, { note: 'changed' });
     const all = ['changed once', 'of the same id', 'the account’s', 'with a key'];
 
-    gate.plan(operation, ...passing(before), ...silent(step));
+    proxy.plan(operation, ...passing(before), ...silent(step));
     expect(await signIn()).toBe(503);
     const anywhere = titles([...(await account.list()), ...(await guest.list())]);
     expect([...new Set(anywhere)]).toEqual(all);
 
-    gate.plan(operation);
+    proxy.plan(operation);
     expect(await signIn()).toBe(201);
     expect(titles(await account.list())).toEqual(all);
     expect((await account.get(url)).body).toMatchObject({ note: 'changed', version: 2 });
@@ -78,7 +78,7 @@ describe('when the store falls silent in a move, nothing is missing and the next
 });
 
 describe('while a guest’s tasks are moved, another tab of the guest', () => {
-  const afterTheCopy = (change: () => Promise<unknown>) => gate.plan('BatchWriteRow', 'pass', change);
+  const afterTheCopy = (change: () => Promise<unknown>) => proxy.plan('BatchWriteRow', 'pass', change);
 
   test.each([
     ['changes one', { title: 'changed' }],
@@ -95,7 +95,7 @@ describe('while a guest’s tasks are moved, another tab of the guest', () => {
   test('changes one that was placed beside another of its id: the account gets it once, as changed', async () => {
     await account.put(`/api/tasks/${id}`, { title: 'the account’s' }, creating);
     await guest.put(`/api/tasks/${id}`, { title: 'the guest’s' }, creating);
-    gate.plan('BatchWriteRow', 'pass', 'pass', () => guest.patch(`/api/tasks/${id}`, { title: 'changed' }));
+    proxy.plan('BatchWriteRow', 'pass', 'pass', () => guest.patch(`/api/tasks/${id}`, { title: 'changed' }));
     expect(await signIn()).toBe(201);
     expect(titles(await account.list())).toEqual(['changed', 'the account’s']);
   });
@@ -113,7 +113,7 @@ describe('while a guest’s tasks are moved, another tab of the guest', () => {
 
   test('changes one that the account changes in the same moment: both changes are kept', async () => {
     const task = await guest.task({ title: 'a' });
-    gate.plan(
+    proxy.plan(
       'BatchWriteRow',
       'pass',
       () => guest.patch(task.url, { title: 'of the guest' }),
@@ -132,7 +132,7 @@ describe('while a guest’s tasks are moved, another tab of the guest', () => {
     await guest.patch(task.url, { note: 'n' });
     // The first batch has no room for the row of the key.
     await Promise.all(Array.from({ length: 63 }, () => guest.task({ completed: true })));
-    gate.plan('GetRange', 'pass', async () => {
+    proxy.plan('GetRange', 'pass', async () => {
       await account.patch(task.url, change);
       await guest.post('/api/tasks', { title: 'a' }, key);
     });
@@ -143,7 +143,7 @@ describe('while a guest’s tasks are moved, another tab of the guest', () => {
 
   test('changes one and signs in as well: the account gets each task once, as changed', async () => {
     const tasks = await Promise.all(['a', 'b', 'c'].map((title) => guest.task({ title })));
-    gate.plan('BatchWriteRow', async () => {
+    proxy.plan('BatchWriteRow', async () => {
       await guest.patch(tasks[0].url, { title: 'changed' });
       await new ApiClient(app.url, guest.token).post('/api/session', credentials);
     });

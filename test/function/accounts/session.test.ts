@@ -180,15 +180,24 @@ describe('a change that names its origin', () => {
     expect(answer.status).toBe(status);
   });
 
-  test('is compared with the host that was called where no forwarding header is believed', async () => {
-    const direct: TestApp = await startApp({ FORWARDED_HEADERS: 'none' }, app.store);
+  test.each([
+    ['none', 'direct', 'https://todo.example'],
+    ['X-Forwarded-Host', 'http://todo.example', 'direct'],
+    ['x-forwarded-proto', 'direct over https', 'https://todo.example'],
+  ])('With FORWARDED_HEADERS=%s no other forwarding header is used', async (names, called, other) => {
+    const direct = await startApp({ FORWARDED_HEADERS: names }, app.store);
+    const origins = new Map([
+      ['direct', direct.url],
+      ['direct over https', direct.url.replace('http:', 'https:')],
+    ]);
+    const originOf = (name: string) => origins.get(name) ?? name;
     const post = (Origin: string) => {
       const headers = { Cookie: `${ownName()}=${token(claims())}`, Origin, ...https, ...proxied };
       return new ApiClient(direct.url).post('/api/tasks', { title: 'x' }, headers);
     };
-    expect((await post('https://todo.example')).status).toBe(403);
-    const answer = await post(direct.url);
-    expect([answer.status, new URL(answer.body.url).origin]).toEqual([201, direct.url]);
+    expect((await post(originOf(other))).status).toBe(403);
+    const answer = await post(originOf(called));
+    expect([answer.status, new URL(answer.body.url).origin]).toEqual([201, originOf(called)]);
     await direct.close();
   });
 });

@@ -2,17 +2,17 @@ import { TablestoreClient } from '../../../src/function/tablestore/client';
 import { accountsTable, tasksTable, trashTable } from '../../../src/function/tablestore/schema';
 import { startApp, type TestApp } from '../../support/app';
 import { type Answer, ApiClient, problem } from '../../support/client';
-import { type Gate, startGate } from '../../support/fault-proxy';
+import { FaultProxy } from '../../support/fault-proxy';
 import { fillList } from '../../support/long-list';
 import { person, registered } from '../accounts/people';
 
-let gate: Gate;
+let proxy: FaultProxy;
 let app: TestApp;
 let store: TablestoreClient;
 beforeAll(async () => {
-  gate = await startGate();
-  app = await startApp({ TABLESTORE_ENDPOINT: gate.url });
-  gate.target = app.store.tablestore.url;
+  proxy = await FaultProxy.start();
+  app = await startApp({ TABLESTORE_ENDPOINT: proxy.url });
+  proxy.target = app.store.tablestore.url;
   store = new TablestoreClient({
     endpoint: () => app.store.tablestore.url,
     instance: app.store.settings.tablestoreInstance,
@@ -21,10 +21,10 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close();
-  await gate.close();
+  await proxy.close();
 });
 afterEach(() => {
-  gate.always('pass');
+  proxy.always('pass');
   app.store.tablestore.faults.clear();
 });
 
@@ -34,6 +34,8 @@ interface Given {
   who: { username: string; password: string };
   task: { id: string; url: string };
   series: { url: string };
+  /** An account, into which the guest may sign in. */
+  member?: Awaited<ReturnType<typeof registered>>;
 }
 
 const byGuest: Record<string, (given: Given) => Promise<Answer>> = {
@@ -49,7 +51,13 @@ const byGuest: Record<string, (given: Given) => Promise<Answer>> = {
   'POST /api/tasks/:id/skip': ({ client, series }) => client.post(`${series.url}/skip`, {}, { 'If-Match': '"1"' }),
   'DELETE /api/tasks/:id': ({ client, task }) => client.delete(task.url),
   'DELETE /api/rule': ({ client, task }) => client.request('DELETE', '/api/rule', { body: { key: [task.id] } }),
+  'DELETE /api/rule with 201 keys': async ({ client, owner }) => {
+    const tasks = await store.getRange(inTest(), tasksTable, { partition: owner, from: '0', until: 'a', limit: 1000 });
+    return client.request('DELETE', '/api/rule', { body: { key: tasks.rows.map(({ key }) => key.id) } });
+  },
   'POST /api/users': ({ client, who }) => client.post('/api/users', who),
+  'POST /api/session': ({ client, member }) =>
+    client.post('/api/session', { username: member!.username, password: member!.password }),
 };
 const byAccount: Record<string, (given: Given) => Promise<Answer>> = {
   'PUT /api/users/me/password': ({ client, who: { password } }) =>
@@ -58,35 +66,54 @@ const byAccount: Record<string, (given: Given) => Promise<Answer>> = {
     client.request('DELETE', '/api/users/me', { body: { password } }),
 };
 
-/** Everything that the store keeps for somebody. */
-async function stored({ owner, who }: Given): Promise<string> {
-  const call = { deadline: Date.now() + 30_000, credentials: undefined, region: undefined, recordOperation() {} };
-  const tasks = await store.getRange(call, tasksTable, { partition: owner, until: '~', limit: 1000 });
-  const trash = await store.getRange(call, trashTable, { partition: owner, until: '~', limit: 1000 });
-  const accounts = await store.batchGet(call, accountsTable, [
-    { username: who.username },
-    { username: `owner:${owner}` },
-  ]);
-  return JSON.stringify([tasks.rows, trash.rows, accounts]);
+/** The call on whose behalf a test uses the store. */
+const inTest = () => ({
+  deadline: Date.now() + 30_000,
+  credentials: undefined,
+  region: undefined,
+  recordOperation() {},
+});
+
+/** Everything that the store keeps for the caller, and for the account into which the caller may sign in. */
+async function stored({ owner, who, member }: Given): Promise<string> {
+  const kept = [await storedFor(owner, who.username)];
+  if (member) kept.push(await storedFor(await ownerOf(member.client), member.username));
+  return JSON.stringify(kept);
 }
+
+async function storedFor(owner: string, username: string): Promise<object[]> {
+  const tasks = await store.getRange(inTest(), tasksTable, { partition: owner, until: '~', limit: 1000 });
+  const trash = await store.getRange(inTest(), trashTable, { partition: owner, until: '~', limit: 1000 });
+  const accounts = await store.batchGet(inTest(), accountsTable, [{ username }, { username: `owner:${owner}` }]);
+  return [tasks.rows, trash.rows, accounts];
+}
+
+async function ownerOf(client: ApiClient): Promise<string> {
+  return (await client.get('/api/session')).body.user.id;
+}
+
+const faultKinds = ['error', 'cut-after', 'late'] as const;
 
 /** Makes a call whose store fails from its given operation on; false when the call had fewer. */
 async function failFrom(
-  fault: 'error' | 'cut-after',
+  fault: (typeof faultKinds)[number],
   step: number,
   given: Given,
   call: (given: Given) => Promise<Answer>,
 ): Promise<boolean> {
   const before = await stored(given);
   let count = 0;
-  gate.always(async () => {
-    if (++count !== step) return;
+  proxy.always(async () => {
+    count++;
     const { faults } = app.store.tablestore;
-    faults.add(fault === 'error' ? { kind: 'error', code: 'OTSRowOperationConflict' } : { kind: 'cut-after' });
+    if (fault === 'late') return count < step ? 'pass' : 'late';
+    if (count === step) faults.add({ kind: fault, ...(fault === 'error' && { code: 'OTSRowOperationConflict' }) });
+    return 'pass';
   });
   const { status, body } = await call(given);
-  gate.always('pass');
+  proxy.always('pass');
   app.store.tablestore.faults.clear();
+  await proxy.deliverLate();
   if (count < step) return false;
   // The store's answer to a repeated write may tell that the first attempt was applied.
   if (status < 300) return true;
@@ -96,32 +123,31 @@ async function failFrom(
   return true;
 }
 
-describe.each(['error', 'cut-after'] as const)(
-  'While every operation of the store fails with %s from one step on,',
-  (fault) => {
-    test.each(Object.entries({ ...byGuest, ...byAccount }))(
-      '%s says that nothing was changed only where that is true',
-      async (name, call) => {
-        for (let step = 1; ; step++) {
-          const who = person();
-          const guest = await ApiClient.guest(app.url);
-          const task = await guest.task();
-          const series = await guest.task({ due: '2027-01-01', repeat: 'FREQ=DAILY' });
-          const client = name in byAccount ? (await registered(app.url, who, guest)).client : guest;
-          const owner = (await client.get('/api/session')).body.user.id;
-          if (!(await failFrom(fault, step, { client, owner, who, task, series }, call))) break;
-          expect(step).toBeLessThan(20);
-        }
-      },
-    );
-  },
-);
+describe.each(faultKinds)('While every operation of the store fails with %s from one step on,', (fault) => {
+  test.each(Object.entries({ ...byGuest, ...byAccount }))(
+    '%s says that nothing was changed only where that is true',
+    async (name, call) => {
+      for (let step = 1; ; step++) {
+        const who = person();
+        const guest = await ApiClient.guest(app.url);
+        const task = await guest.task();
+        const series = await guest.task({ due: '2027-01-01', repeat: 'FREQ=DAILY' });
+        const client = name in byAccount ? (await registered(app.url, who, guest)).client : guest;
+        const given: Given = { client, owner: await ownerOf(client), who, task, series };
+        if (name === 'POST /api/session') given.member = await registered(app.url);
+        if (name.endsWith('201 keys')) await fillList(client, app.store, 200);
+        if (!(await failFrom(fault, step, given, call))) break;
+        expect(step).toBeLessThan(20);
+      }
+    },
+  );
+});
 
 test('A sign-in that has moved some of 70 tasks does not say that nothing was changed', async () => {
   const { username, password } = await registered(app.url);
   const guest = await ApiClient.guest(app.url);
   await fillList(guest, app.store, 70);
-  gate.plan('BatchWriteRow', 'pass', 'pass', 'cut before', 'cut before', 'cut before', 'cut before');
+  proxy.plan('BatchWriteRow', 'pass', 'pass', 'cut before', 'cut before', 'cut before', 'cut before');
   const { status, body } = await guest.post('/api/session', { username, password });
   expect({ status, detail: body.detail }).toEqual({ status: 503, detail: expect.stringContaining('may or may not') });
 });
@@ -129,7 +155,7 @@ test('A sign-in that has moved some of 70 tasks does not say that nothing was ch
 test('A late first attempt is remembered when the second one is refused', async () => {
   const client = await ApiClient.guest(app.url);
   const task = await client.task();
-  gate.plan('UpdateRow', 'hang');
+  proxy.plan('UpdateRow', 'hang');
   app.store.tablestore.faults.add({ kind: 'error', code: 'OTSRowOperationConflict', operations: ['UpdateRow'] });
   const { status, body } = await client.put(task.url, { title: 'b' }, { 'If-Match': '"1"' });
   expect({ status, detail: body.detail }).toEqual({ status: 503, detail: expect.stringContaining('may or may not') });
@@ -145,8 +171,8 @@ test.each([
     const client = await ApiClient.guest(app.url);
     const task = await client.task();
     const operation = method === 'DELETE' ? 'DeleteRow' : 'UpdateRow';
-    gate.plan(operation, async () => {
-      gate.plan('DeleteRow');
+    proxy.plan(operation, async () => {
+      proxy.plan('DeleteRow');
       await client.delete(task.url);
     });
     const headers = { 'If-Match': '"1"' };
@@ -160,14 +186,44 @@ test('A late DELETE does not meet a task that was created again under its id', a
   const creating = { 'If-None-Match': '*' };
   await client.put(url, { title: 'old' }, creating);
   let arrive: (() => void) | undefined;
-  gate.watch((phase) => phase === 'during' && arrive?.());
+  proxy.watch((phase) => phase === 'during' && arrive?.());
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  gate.plan('DeleteRow', () => held);
+  proxy.plan('DeleteRow', () => held);
   expect((await client.delete(url, { 'If-Match': '"1"' })).status).toBe(204);
   await client.put(url, { title: 'again' }, creating);
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   release();
   await arrived;
   expect((await client.get(url)).body).toMatchObject({ title: 'again', version: 1 });
+});
+
+test('An answer to a removal of several tasks waits for all of them, also when one fails', async () => {
+  const client = await ApiClient.guest(app.url);
+  const tasks = [await client.task(), await client.task()];
+  // Both change between the read and the batch, so that each is removed by itself.
+  proxy.plan('BatchWriteRow', async () => {
+    for (const { url } of tasks) await client.patch(url, { title: 'changed meanwhile' });
+  });
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const failed = new Promise<void>((resolve) => {
+    proxy.plan(
+      'DeleteRow',
+      () => held,
+      async () => {
+        app.store.tablestore.faults.add({ kind: 'error', code: 'OTSParameterInvalid', times: 1 });
+        proxy.watch((phase) => phase === 'after' && resolve());
+      },
+    );
+  });
+  let answered = false;
+  const answer = client.request('DELETE', '/api/rule', { body: { key: tasks.map(({ id }) => id) } });
+  answer.then(() => (answered = true));
+  await failed;
+  await client.list();
+  expect(answered).toBe(false);
+  release();
+  expect(await answer).toMatchObject(problem(503));
+  expect(await client.list()).toHaveLength(1);
 });

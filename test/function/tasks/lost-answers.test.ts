@@ -1,21 +1,21 @@
 import { startApp, type TestApp } from '../../support/app';
 import { ApiClient, problem } from '../../support/client';
-import { type Gate, type Step, startGate } from '../../support/fault-proxy';
+import { FaultProxy, type Step } from '../../support/fault-proxy';
 
-let gate: Gate;
+let proxy: FaultProxy;
 let app: TestApp;
 let client: ApiClient;
 beforeAll(async () => {
-  gate = await startGate();
-  app = await startApp({ TABLESTORE_ENDPOINT: gate.url });
-  gate.target = app.store.tablestore.url;
+  proxy = await FaultProxy.start();
+  app = await startApp({ TABLESTORE_ENDPOINT: proxy.url });
+  proxy.target = app.store.tablestore.url;
 });
 beforeEach(async () => {
   client = await ApiClient.guest(app.url);
 });
 afterAll(async () => {
   await app.close();
-  await gate.close();
+  await proxy.close();
 });
 
 const id = '01JD0000000000000000000000';
@@ -28,7 +28,7 @@ const unclear = {
 
 describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer to a write is lost (%s),', (lost) => {
   test('POST creates one task', async () => {
-    gate.plan('PutRow', lost);
+    proxy.plan('PutRow', lost);
     const answer = await client.post('/api/tasks', { title: 'a' });
     expect(answer).toMatchObject({ status: 201, body: { title: 'a', version: 1 } });
     expect(await client.list()).toEqual([answer.body]);
@@ -40,7 +40,7 @@ describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer t
     ['both', [lost, lost]],
   ] as [string, Step[]][])('POST with a key creates one task, and a repeat finds it (%s)', async (_, steps) => {
     const key = { 'Idempotency-Key': 'k' };
-    gate.plan('PutRow', ...steps);
+    proxy.plan('PutRow', ...steps);
     const answer = await client.post('/api/tasks', { title: 'a' }, key);
     expect(answer.status).toBe(201);
     expect((await client.post('/api/tasks', { title: 'a' }, key)).body).toEqual(answer.body);
@@ -48,7 +48,7 @@ describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer t
   });
 
   test('PUT creates one task', async () => {
-    gate.plan('PutRow', lost);
+    proxy.plan('PutRow', lost);
     const answer = await client.put(`/api/tasks/${id}`, { title: 'a' }, creating);
     expect(answer).toMatchObject({ status: 201, body: { id, version: 1 } });
     expect(await client.list()).toEqual([answer.body]);
@@ -56,7 +56,7 @@ describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer t
 
   test('PUT replaces once', async () => {
     const task = await client.task({ note: 'n' });
-    gate.plan('UpdateRow', lost);
+    proxy.plan('UpdateRow', lost);
     const answer = await client.put(task.url, { title: 'new' }, version1);
     expect(answer).toMatchObject({
       status: 200,
@@ -67,7 +67,7 @@ describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer t
 
   test('PUT replaces a completed task once and keeps its time of completion', async () => {
     const task = await client.task({ completed: true });
-    gate.plan('UpdateRow', lost);
+    proxy.plan('UpdateRow', lost);
     const answer = await client.put(task.url, { title: 'new', completed: true }, version1);
     expect(answer).toMatchObject({ status: 200, body: { title: 'new', completedAt: task.completedAt, version: 2 } });
     expect(await client.list()).toEqual([answer.body]);
@@ -77,7 +77,7 @@ describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer t
     'PATCH %s changes once',
     async (_, headers) => {
       const task = await client.task();
-      gate.plan('UpdateRow', lost);
+      proxy.plan('UpdateRow', lost);
       const answer = await client.patch(task.url, { order: 7 }, headers);
       expect(answer).toMatchObject({ status: 200, body: { order: 7, version: 2 } });
       expect(await client.list()).toEqual([answer.body]);
@@ -91,7 +91,7 @@ describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer t
     ['permanently', '?permanently=true', {}],
   ] as const)('DELETE %s removes that task only', async (_, query, headers) => {
     const [gone, kept] = [await client.task(), await client.task()];
-    gate.plan('DeleteRow', lost);
+    proxy.plan('DeleteRow', lost);
     expect((await client.delete(gone.url + query, headers)).status).toBe(204);
     expect(await client.list()).toEqual([kept]);
     expect(await client.delete(gone.url + query, headers)).toMatchObject(problem(404));
@@ -99,7 +99,7 @@ describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer t
 
   test('PATCH of all changes each once', async () => {
     for (const title of ['a', 'b', 'c']) await client.task({ title });
-    gate.plan('BatchWriteRow', lost, lost);
+    proxy.plan('BatchWriteRow', lost, lost);
     expect((await client.patch('/api/tasks', { completed: true })).status).toBe(204);
     expect((await client.list()).map(({ completed, version }) => [completed, version])).toEqual(
       ['a', 'b', 'c'].map(() => [true, 2]),
@@ -109,7 +109,7 @@ describe.each(['cut before', 'cut after', 'garble'] as const)('when the answer t
   test('DELETE of the completed leaves the others', async () => {
     const kept = await client.task();
     await client.task({ completed: true });
-    gate.plan('BatchWriteRow', lost);
+    proxy.plan('BatchWriteRow', lost);
     expect((await client.delete('/api/tasks?completed=true')).status).toBe(204);
     expect(await client.list()).toEqual([kept]);
   });
@@ -120,7 +120,7 @@ describe('when the answer is lost every time, the answer says that nobody knows,
 
   test('POST with a key', async () => {
     const key = { 'Idempotency-Key': 'k' };
-    gate.plan('PutRow', 'pass', 'cut after', 'cut before', 'cut before', 'cut before');
+    proxy.plan('PutRow', 'pass', 'cut after', 'cut before', 'cut before', 'cut before');
     expect(await client.post('/api/tasks', { title: 'a' }, key)).toMatchObject(unclear);
     const answer = await client.post('/api/tasks', { title: 'a' }, key);
     expect(answer.status).toBe(201);
@@ -129,8 +129,8 @@ describe('when the answer is lost every time, the answer says that nobody knows,
 
   test('PATCH', async () => {
     const task = await client.task();
-    gate.plan('UpdateRow', 'cut after');
-    gate.plan('GetRow', 'pass', 'cut before', 'cut before', 'cut before', 'cut before');
+    proxy.plan('UpdateRow', 'cut after');
+    proxy.plan('GetRow', 'pass', 'cut before', 'cut before', 'cut before', 'cut before');
     const answer = await client.patch(task.url, { order: 1 }, version1);
     expect(answer).toMatchObject(unclear);
     expect(answer.headers.get('retry-after')).toBe('1');
@@ -140,15 +140,15 @@ describe('when the answer is lost every time, the answer says that nobody knows,
 
   test('DELETE', async () => {
     const task = await client.task();
-    gate.plan('DeleteRow', 'cut after');
-    gate.plan('GetRow', 'pass', 'cut before', 'cut before', 'cut before', 'cut before');
+    proxy.plan('DeleteRow', 'cut after');
+    proxy.plan('GetRow', 'pass', 'cut before', 'cut before', 'cut before', 'cut before');
     expect(await client.delete(task.url)).toMatchObject(unclear);
     expect(await client.delete(task.url)).toMatchObject(problem(404));
   });
 
   test('PATCH of all', async () => {
     await client.task();
-    gate.plan('BatchWriteRow', ...steps);
+    proxy.plan('BatchWriteRow', ...steps);
     expect(await client.patch('/api/tasks', { completed: true })).toMatchObject(unclear);
     expect((await client.patch('/api/tasks', { completed: true })).status).toBe(204);
     expect(await client.list()).toMatchObject([{ completed: true, version: 2 }]);
@@ -158,7 +158,7 @@ describe('when the answer is lost every time, the answer says that nobody knows,
     const task = await client.task();
     const answer = { body: { detail: expect.stringContaining('nothing was changed') }, status: 503 };
     for (const call of [() => client.get(task.url), () => client.patch(task.url, { order: 1 })]) {
-      gate.plan('GetRow', 'cut before', 'cut before', 'cut after', 'cut before');
+      proxy.plan('GetRow', 'cut before', 'cut before', 'cut after', 'cut before');
       expect(await call()).toMatchObject(answer);
     }
   });
@@ -172,9 +172,9 @@ describe('when the answer is lost and somebody else comes before the next attemp
 
   /** The answer to the next operation of a name is lost, and before the following one, or a read, somebody else writes. */
   function lose(operation: string, lost: Step, write: () => Promise<{ status: number }>, next = operation): void {
-    gate.plan(operation, lost);
-    gate.add(next, async () => {
-      gate.plan(next);
+    proxy.plan(operation, lost);
+    proxy.add(next, async () => {
+      proxy.plan(next);
       const { status } = await write();
       if (status >= 300) throw new Error(`the other was refused with ${status}`);
     });
@@ -266,7 +266,7 @@ describe('when the answer is lost and somebody else comes before the next attemp
     const task = await client.task();
     let secondCame = () => {};
     const second = new Promise<void>((resolve) => (secondCame = resolve));
-    gate.plan(
+    proxy.plan(
       'UpdateRow',
       () => second,
       async () => {

@@ -3,22 +3,22 @@ import { dateOf, dayOf, utcDateOf } from '../../../src/shared/dates';
 import { occurrenceId, occurrenceSeed } from '../../../src/shared/repeat/occurrence';
 import { startApp, type TestApp } from '../../support/app';
 import { type Answer, ApiClient, problem } from '../../support/client';
-import { type Gate, type Step, startGate } from '../../support/fault-proxy';
+import { FaultProxy, type Step } from '../../support/fault-proxy';
 
-let gate: Gate;
+let proxy: FaultProxy;
 let app: TestApp;
 let client: ApiClient;
 beforeAll(async () => {
-  gate = await startGate();
-  app = await startApp({ TABLESTORE_ENDPOINT: gate.url });
-  gate.target = app.store.tablestore.url;
+  proxy = await FaultProxy.start();
+  app = await startApp({ TABLESTORE_ENDPOINT: proxy.url });
+  proxy.target = app.store.tablestore.url;
 });
 beforeEach(async () => {
   client = await ApiClient.guest(app.url);
 });
 afterAll(async () => {
   await app.close();
-  await gate.close();
+  await proxy.close();
 });
 
 const today = utcDateOf(Date.now());
@@ -246,7 +246,7 @@ describe('When a repeating task is completed by several at once,', () => {
 
   test('other changes of the series at the same time are kept', async () => {
     const task = await daily();
-    gate.plan('UpdateRow', async () => {
+    proxy.plan('UpdateRow', async () => {
       await client.patch(task.url, { note: 'theirs' });
     });
     expect((await complete(task)).body).toMatchObject({ due: inDays(1), note: 'theirs', version: 3 });
@@ -264,7 +264,7 @@ describe.each(lost)('When the answer to a write of a completion is lost (%s),', 
       ['', version(1)],
     ] as const) {
       const task = await daily();
-      gate.plan(operation, step);
+      proxy.plan(operation, step);
       const answer = await client.patch(`${task.url}${query}`, completed, headers);
       expect(answer).toMatchObject({ status: 200, body: { due: inDays(1), version: 2 } });
     }
@@ -275,7 +275,7 @@ describe.each(lost)('When the answer to a write of a completion is lost (%s),', 
 
   test.each(['PutRow', 'UpdateRow'])('%s each time: repeating the call completes it once', async (operation) => {
     const task = await daily();
-    gate.plan(operation, ...always(step));
+    proxy.plan(operation, ...always(step));
     const answer = await complete(task);
     // An attempt that met its own earlier one is resolved.
     if (answer.status !== 200) expect(answer).toMatchObject(problem(503));
@@ -285,7 +285,7 @@ describe.each(lost)('When the answer to a write of a completion is lost (%s),', 
 
   test('a skip is done once', async () => {
     const task = await daily();
-    gate.plan('UpdateRow', step);
+    proxy.plan('UpdateRow', step);
     const answer = await client.post(`${task.url}/skip?occurrence=${task.due}`, {});
     expect(answer).toMatchObject({ status: 200, body: { due: inDays(1), version: 2 } });
     expect(await client.list()).toEqual([answer.body]);
@@ -294,7 +294,7 @@ describe.each(lost)('When the answer to a write of a completion is lost (%s),', 
 
 test('After a crash between the two writes the occurrence is kept, and the series is where it was', async () => {
   const task = await daily();
-  gate.plan('UpdateRow', ...always('cut before'));
+  proxy.plan('UpdateRow', ...always('cut before'));
   expect(await complete(task)).toMatchObject(problem(503));
   expect(await dates()).toEqual([`${today} done`, `${today} open series`]);
   expect((await client.patch(task.url, completed, version(1))).status).toBe(200);
@@ -340,7 +340,7 @@ describe('When all tasks are completed at once,', () => {
       for (const steps of [[step], always(step)]) {
         client = await ApiClient.guest(app.url);
         for (let i = 0; i < 3; i++) await daily({ title: `${i}` });
-        gate.plan('BatchWriteRow', ...(write === 'series' ? ['pass' as const] : []), ...steps);
+        proxy.plan('BatchWriteRow', ...(write === 'series' ? ['pass' as const] : []), ...steps);
         const status = await completeAll();
         if (status !== 204) expect(status).toBe(503);
         expect(await completeAll()).toBe(204);
@@ -353,7 +353,7 @@ describe('When all tasks are completed at once,', () => {
 
   test('a change that comes between is kept', async () => {
     const [renamed, plain] = [await daily(), await daily()];
-    gate.plan('BatchWriteRow', 'pass', async () => {
+    proxy.plan('BatchWriteRow', 'pass', async () => {
       await client.patch(renamed.url, { title: 'theirs' });
       await client.patch(plain.url, { repeat: null });
     });

@@ -4,26 +4,26 @@ import { deleteTables } from '../../../src/function/tablestore/tables';
 import { ulidOf } from '../../../src/shared/ulid';
 import { startApp, type TestApp } from '../../support/app';
 import { ApiClient, problem } from '../../support/client';
-import { type Gate, type Step, startGate } from '../../support/fault-proxy';
+import { FaultProxy, type Step } from '../../support/fault-proxy';
 import { fillList } from '../../support/long-list';
 import { claimsOf, person, registered } from '../accounts/people';
 import { storeOf } from '../accounts/store';
 
-let gate: Gate;
+let proxy: FaultProxy;
 let app: TestApp;
 let client: ApiClient;
 beforeAll(async () => {
-  gate = await startGate();
-  app = await startApp({ TABLESTORE_ENDPOINT: gate.url });
-  gate.target = app.store.tablestore.url;
+  proxy = await FaultProxy.start();
+  app = await startApp({ TABLESTORE_ENDPOINT: proxy.url });
+  proxy.target = app.store.tablestore.url;
 });
 beforeEach(async () => {
-  for (const operation of ['GetRow', 'PutRow', 'DeleteRow', 'BatchWriteRow', 'GetRange']) gate.plan(operation);
+  for (const operation of ['GetRow', 'PutRow', 'DeleteRow', 'BatchWriteRow', 'GetRange']) proxy.plan(operation);
   client = await ApiClient.guest(app.url);
 });
 afterAll(async () => {
   await app.close();
-  await gate.close();
+  await proxy.close();
 });
 
 const id = '01JD0000000000000000000000';
@@ -178,10 +178,10 @@ describe('POST /api/trash/:id/restore', () => {
     const task = await client.task();
     await client.delete(task.url);
     const [entry] = await trashOf();
-    gate.plan(operation, ...steps);
+    proxy.plan(operation, ...steps);
     expect((await restore(entry!)).status).toBe(503);
     expect([...(await client.list()), ...(await trashOf())]).not.toEqual([]);
-    gate.plan(operation);
+    proxy.plan(operation);
     expect((await restore(entry!)).status).toBe(200);
     expect(await client.list()).toMatchObject([{ id: task.id, title: task.title, version: 2 }]);
     expect(await trashOf()).toEqual([]);
@@ -191,8 +191,8 @@ describe('POST /api/trash/:id/restore', () => {
     const task = await client.task();
     await client.delete(task.url);
     const [entry] = await trashOf();
-    gate.plan('PutRow', 'cut after');
-    gate.plan('DeleteRow', 'cut after');
+    proxy.plan('PutRow', 'cut after');
+    proxy.plan('DeleteRow', 'cut after');
     expect(await restore(entry!)).toMatchObject({ status: 200, body: { id: task.id, version: 2 } });
     expect(await client.list()).toHaveLength(1);
     expect(await trashOf()).toEqual([]);
@@ -209,9 +209,9 @@ describe('A deletion', () => {
     'that broke off at %s leaves the task in the list or in the trash, and a repeat completes it',
     async (_, operation, steps, inList, inTrash) => {
       const task = await client.task();
-      gate.plan(operation, ...steps);
+      proxy.plan(operation, ...steps);
       expect((await client.delete(task.url)).status).toBe(503);
-      gate.plan(operation);
+      proxy.plan(operation);
       expect(await client.list()).toHaveLength(inList);
       expect(await trashOf()).toHaveLength(inTrash);
       expect([204, 404]).toContain((await client.delete(task.url)).status);
@@ -222,12 +222,12 @@ describe('A deletion', () => {
 
   test('that is refused because the task was changed leaves nothing in the trash', async () => {
     const task = await client.task();
-    gate.plan('DeleteRow', async () => {
+    proxy.plan('DeleteRow', async () => {
       await client.patch(task.url, { note: 'changed' });
     });
     expect(await client.delete(task.url, { 'If-Match': '"1"' })).toMatchObject(problem(412));
     expect(await trashOf()).toEqual([]);
-    gate.plan('DeleteRow', async () => {
+    proxy.plan('DeleteRow', async () => {
       await client.patch(task.url, { note: 'changed again' });
     });
     expect((await client.delete(task.url)).status).toBe(204);
@@ -236,10 +236,10 @@ describe('A deletion', () => {
 
   test('of all that broke off between trash and list is completed by a repeat', async () => {
     const tasks = await Promise.all(['a', 'b', 'c'].map((title) => client.task({ title })));
-    gate.plan('BatchWriteRow', 'pass', ...silent);
+    proxy.plan('BatchWriteRow', 'pass', ...silent);
     expect((await client.delete('/api/tasks')).status).toBe(503);
     expect(await client.list()).toHaveLength(3);
-    gate.plan('BatchWriteRow');
+    proxy.plan('BatchWriteRow');
     expect((await client.delete('/api/tasks')).status).toBe(204);
     const trashed = (await trashOf()).map(({ task }) => task.id);
     expect([...new Set(trashed)].sort()).toEqual(tasks.map((task) => task.id).sort());
@@ -263,9 +263,9 @@ describe('With an account, the trash', () => {
     await account.delete((await account.task({ title: 'the account’s' })).url);
     for (const title of ['a', 'b']) await client.delete((await client.task({ title })).url);
     // There are no tasks to move: the first batch copies the trash.
-    gate.plan('BatchWriteRow', 'pass', ...silent);
+    proxy.plan('BatchWriteRow', 'pass', ...silent);
     expect((await client.post('/api/session', { username, password })).status).toBe(503);
-    gate.plan('BatchWriteRow');
+    proxy.plan('BatchWriteRow');
     expect((await client.post('/api/session', { username, password })).status).toBe(201);
     expect(titles(await trashOf(account))).toEqual(['b', 'a', 'the account’s']);
     expect(await trashOf(client)).toEqual([]);
@@ -278,10 +278,10 @@ describe('With an account, the trash', () => {
     const kept = await account.task();
     const { body } = await account.get('/api/users/me/export');
     expect(body).toMatchObject({ formatVersion: 2, tasks: [kept], trash: await trashOf(account) });
-    gate.plan('BatchWriteRow', 'pass', ...silent);
+    proxy.plan('BatchWriteRow', 'pass', ...silent);
     const remove = () => account.request('DELETE', '/api/users/me', { body: { password } });
     expect((await remove()).status).toBe(503);
-    gate.plan('BatchWriteRow');
+    proxy.plan('BatchWriteRow');
     expect((await remove()).status).toBe(204);
     expect(await storeOf(app).trashOf(owner)).toEqual([]);
   });
