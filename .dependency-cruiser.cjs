@@ -34,6 +34,7 @@ module.exports = {
       only(`${subject}-uses-what-subjects-share`, `function/${subject}/`, [
         ...(subject === 'tasks' ? [] : ['function/tasks/', 'function/accounts/']),
         ...(subject === 'accounts' ? ['function/lists/', 'function/trash/'] : []),
+        ...(subject === 'page' ? ['function/lists/'] : []),
         ...(subject === 'openapi' ? subjects.map((described) => `function/${described}/`) : []),
         'function/tablestore/',
         'function/http/',

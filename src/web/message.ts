@@ -1,9 +1,12 @@
 /** What just happened, which the live region and the toast put into words. */
 export type Message =
   | { kind: 'added' | 'saved' | 'undone'; title: string }
-  | { kind: 'removed' | 'reopened'; title: string; id: string }
-  /** `next`: the date on which the task repeats, `YYYY-MM-DD`. */
-  | { kind: 'completed' | 'skipped'; title: string; id: string; next?: string }
+  | { kind: 'removed' | 'reopened' | 'completed' | 'skipped'; title: string; id: string }
+  /** A repeating task was completed or skipped; `next` is the date on which it is due now. */
+  | { kind: 'moved-on'; title: string; id: string; next: string }
+  | { kind: 'list-added' | 'list-archived' | 'list-restored'; title: string }
+  /** `count`: how many tasks it had. */
+  | { kind: 'list-removed'; title: string; count: number }
   | { kind: 'moved'; title: string; position: number; count: number }
   | { kind: 'cleared' | 'completed-all' | 'reopened-all'; count: number }
   | { kind: News };

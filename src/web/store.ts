@@ -6,8 +6,9 @@ import type { Message } from './message';
 import type { Api } from './sync/api';
 import {
   type Action,
+  type Advance,
   type Change,
-  dayOf,
+  expandBulk,
   inverse,
   isAdvance,
   isBulk,
@@ -17,13 +18,16 @@ import {
   type Refused,
   release,
   retry,
+  revertAdvance,
 } from './sync/change';
+import { ListView } from './sync/list-view';
 import { type KeyValueStore, type LivePages, Outbox } from './sync/outbox';
 import { discard, isAction, type Outcome, planEdit, type Resolution, replace, resolveConflict } from './sync/reconcile';
 import { defaultTiming, Sender, type Timing } from './sync/sender';
 import { type Undoable, UndoWindow } from './sync/undo-window';
+import { type List, ServerLists } from './tasks/list';
 import { move, orderAtEnd } from './tasks/position';
-import { isSeries, moveOn, type Series, type Step, withWholeRule } from './tasks/series';
+import { isSeries, type Series, type Step, withoutLooseRule } from './tasks/series';
 import { type Page, ServerTasks } from './tasks/server-tasks';
 import { type Fields, isCompleted, type Task } from './tasks/task';
 import { TaskLoader } from './tasks/task-loader';
@@ -56,6 +60,7 @@ export class Store {
   readonly user: User;
   /** The server's tasks; `view` is what is shown. */
   readonly server = new ServerTasks();
+  readonly serverLists = new ServerLists();
   readonly outbox: Outbox;
   readonly sender: Sender;
   readonly loader: TaskLoader;
@@ -63,6 +68,7 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #undoWindow: UndoWindow;
   readonly #taskView = new TaskView();
+  readonly #listView = new ListView();
   readonly #listeners = new Set<() => void>();
   #view: View | undefined;
   #filter: Filter = 'all';
@@ -75,8 +81,9 @@ export class Store {
     this.outbox = new Outbox(storage, user.id, clock, name);
     this.outbox.adoptOrphans(previous, live);
     const notify = (message?: Message) => this.#notify(message);
-    this.sender = new Sender({ api, server: this.server, outbox: this.outbox, timing, clock, notify });
-    this.loader = new TaskLoader(api, this.server, notify, page);
+    const { server, serverLists: lists, outbox } = this;
+    this.sender = new Sender({ api, server, lists, outbox, timing, clock, notify });
+    this.loader = new TaskLoader(api, server, lists, notify, page);
     this.#undoWindow = new UndoWindow(timing.hold, ({ key }) => this.#release(key));
   }
 
@@ -109,6 +116,11 @@ export class Store {
   get view(): View {
     this.#view ??= this.#taskView.view(this.server, this.outbox.all(), this.#filter);
     return this.#view;
+  }
+
+  /** All lists in their order, archived ones included. The array stays the same until a list changes. */
+  get lists(): readonly List[] {
+    return this.#listView.lists(this.serverLists, this.outbox.all());
   }
 
   get changes(): readonly Change[] {
@@ -153,20 +165,21 @@ export class Store {
   }
 
   /** Adds a task at the end of the list; blank titles are refused. Returns whether one was added. */
-  add(text: string): boolean {
+  add(text: string, more: Fields = {}): boolean {
     const title = cut(trimmed(text), titleLimit);
     if (!title) return false;
     const at = this.#options.clock();
-    const id = ulidOf(at, this.#options.random());
+    const id = this.newId(at);
+    const fields = { title, ...more };
     const order = orderAtEnd(id, new Date(at).toISOString(), this.view.places[this.view.places.length - 1]);
-    this.#queue({ kind: 'create', id, fields: order === null ? { title } : { title, order } });
+    this.#queue({ kind: 'create', id, fields: order === null ? fields : { ...fields, order } });
     this.#notify({ kind: 'added', title });
     return true;
   }
 
   /** Changes fields of a task that was `seen` as the person saw it when starting to edit. Returns whether anything changes. */
   edit(id: string, fields: Fields, seen = this.view.tasks.get(id)): boolean {
-    const whole = seen && withWholeRule(fields, seen);
+    const whole = seen && withoutLooseRule(fields, seen);
     const planned = whole && planEdit(this.outbox.all(), this.server.get(id), whole, seen);
     if (!planned) return false;
     if (isAction(planned)) this.#queue(planned);
@@ -184,33 +197,28 @@ export class Store {
   toggle(id: string): void {
     const task = this.view.tasks.get(id);
     if (!task) return;
-    if (isSeries(task)) return this.#moveOn(task, 'complete');
+    if (isSeries(task)) return this.#advance(task, 'complete');
+    const pending = this.outbox.of(id).find(isAdvance);
+    if (pending?.kind === 'complete') return this.#takeBack(pending.key, pending);
     const { title, status } = task;
     const next = isCompleted(task) ? 'open' : 'completed';
     if (!this.edit(id, { status: next })) return;
     const { version } = task;
     const edit: Action = { kind: 'edit', id, version, task, fields: { status: next }, base: { status } };
     const message: Message = { kind: isCompleted(task) ? 'reopened' : 'completed', title, id };
-    this.#offerUndo({ message, key: '', action: { ...edit, at: this.#options.clock() } });
+    this.#offerUndo({ message, key: '', action: edit });
   }
 
-  /** Moves a repeating task on to its next date without completing it; the last occurrence stays. */
+  /** Moves a repeating task on to its next date without completing it; the last occurrence is refused. */
   skip(id: string): void {
     const task = this.view.tasks.get(id);
-    if (task && isSeries(task)) this.#moveOn(task, 'skip');
+    if (task && isSeries(task)) this.#advance(task, 'skip');
   }
 
-  #moveOn(task: Series, kind: Step): void {
+  #advance(task: Series, kind: Step): void {
     const { id, title, due } = task;
-    const mark = this.#mark();
-    const moved = moveOn(task, kind, dayOf(mark));
-    if (moved === task) return;
     const version = this.server.get(id)?.version ?? 1;
-    const change = makeReady({ kind, id, version, task, due }, mark);
-    this.#add(change);
-    const next = isCompleted(moved) ? undefined : { next: moved.due! };
-    const message: Message = { kind: kind === 'skip' ? 'skipped' : 'completed', title, id, ...next };
-    this.#offerUndo({ message, key: change.key, action: change });
+    this.act({ kind, id, version, task, due }, { kind: kind === 'skip' ? 'skipped' : 'completed', title, id });
   }
 
   remove(id: string): void {
@@ -222,14 +230,14 @@ export class Store {
 
   /** Completes or reopens every task, those included that are not loaded yet. */
   setAll(completed: boolean): void {
-    const known = this.#known((task) => isCompleted(task) !== completed);
+    const known = this.known((task) => isCompleted(task) !== completed);
     if (known.length === 0 && this.loader.complete) return;
     const kind = completed ? 'complete-all' : 'reopen-all';
     this.#hold({ kind, known }, { kind: completed ? 'completed-all' : 'reopened-all', count: known.length });
   }
 
   clearCompleted(): void {
-    const known = this.#known(isCompleted);
+    const known = this.known(isCompleted);
     this.#hold({ kind: 'clear-completed', known }, { kind: 'cleared', count: known.length });
   }
 
@@ -262,20 +270,27 @@ export class Store {
     const last = this.#undoWindow.take();
     if (!last) return;
     const { message, key, action } = last;
-    const change = this.outbox.get(key);
-    if (change && isUnsent(change)) this.outbox.set(replace(this.outbox.all(), key));
-    else if (change && isAdvance(action)) this.#onceSettled(key, () => this.#revert(action));
-    else this.#revert(action);
-    this.#send();
+    this.#takeBack(key, action);
     this.#notify({ kind: 'undone', title: 'title' in message ? message.title : '' });
   }
 
-  /** Follows a change by its inverse; the finished occurrence of a repeating task goes as well. */
-  #revert(action: Action & { at: number }): void {
-    for (const inverted of inverse(action)) this.#apply(inverted);
-    if (action.kind !== 'complete') return;
-    const copy = this.server.values().find((task) => task.occurrenceOf === action.id && task.due === action.due);
-    if (copy) this.#queue({ kind: 'remove', id: copy.id, version: copy.version, task: copy });
+  /** Drops a change that was not sent yet, or follows it by its inverse. */
+  #takeBack(key: string, action: Action): void {
+    const change = this.outbox.get(key);
+    // Tasks may have been put into a list before its creation was sent.
+    if (change && isUnsent(change) && change.kind !== 'create-list') this.outbox.set(replace(this.outbox.all(), key));
+    else if (action.kind === 'complete-all' || action.kind === 'reopen-all')
+      for (const single of expandBulk(action)) this.#takeBack('', single);
+    else if (!isAdvance(action)) for (const inverted of inverse(action)) this.#apply(inverted);
+    else if (change) this.#onceSettled(key, () => this.#revert(action));
+    else this.#revert(action);
+    this.#send();
+  }
+
+  #revert(action: Advance): void {
+    const now = this.view.tasks.get(action.id);
+    const finished = this.server.values().find((task) => task.occurrenceOf === action.id && task.due === action.due);
+    if (now) for (const inverted of revertAdvance(action, now, finished)) this.#apply(inverted);
   }
 
   /** Waits until it is known what came of a change: only then is the finished occurrence of a repeating task known. */
@@ -356,6 +371,14 @@ export class Store {
     this.#offerUndo({ message, key: change.key, action: change });
   }
 
+  /** Queues a change and offers to take it back. */
+  act(action: Action, message: Message): void {
+    if (isBulk(action)) return this.#hold(action, message);
+    const change = makeReady(action, this.#mark());
+    this.#add(change);
+    this.#offerUndo({ message, key: change.key, action: change });
+  }
+
   #queue(action: Action): void {
     this.#add(makeReady(action, this.#mark()));
   }
@@ -387,17 +410,23 @@ export class Store {
 
   #notify(message?: Message): void {
     if (message) this.message = message;
+    if (message?.kind === 'moved-on') this.#undoWindow.reword(message);
     this.#view = undefined;
     for (const listener of this.#listeners) listener();
   }
 
-  #known(matches: (task: Task) => boolean): Task[] {
+  /** Tasks as they are shown, at the versions that the server has. */
+  known(matches: (task: Task) => boolean): Task[] {
     const matching = Array.from(this.view.tasks.values()).filter(matches);
     return matching.map((task) => ({ ...task, version: this.server.get(task.id)?.version ?? 1 }));
   }
 
+  newId(at = this.#options.clock()): string {
+    return ulidOf(at, this.#options.random());
+  }
+
   #mark(): { key: string; at: number } {
     const at = this.#options.clock();
-    return { key: ulidOf(at, this.#options.random()), at };
+    return { key: this.newId(at), at };
   }
 }

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import type { EmbeddedTask, PageData } from '../../shared/page-data';
+import type { EmbeddedList, EmbeddedTask, PageData } from '../../shared/page-data';
 import type { User } from '../../shared/wire';
 import type { Caller, Sessions } from '../accounts/sessions';
 import { userOf } from '../accounts/token';
@@ -7,16 +7,16 @@ import { HttpError } from '../http/problem';
 import { contextOf } from '../http/request-context';
 import { addResource, type Handler, withAnyQuery } from '../http/routing';
 import { isHttps } from '../http/url';
+import { type List, toJson as listToJson } from '../lists/list';
 import type { TablestoreClient } from '../tablestore/client';
 import { StoreError } from '../tablestore/errors';
-import { TaskRepository } from '../tasks/repository';
 import { type Task, toJson } from '../tasks/task';
 import { PageDocument } from './document';
+import { readFirstRows } from './first-rows';
 import { accepts, languageOf } from './negotiate';
 import type { Encoding } from './resume-compression';
 
-/** Tasks embedded in the document; the page asks for the rest in larger pages. */
-const embeddedTasks = 100;
+/** Tasks on the pages that the page asks for after the document. */
 const nextPageSize = 200;
 
 /**
@@ -25,11 +25,10 @@ const nextPageSize = 200;
  */
 export function pageRoutes(store: TablestoreClient, sessions: Sessions, folder: string): Router {
   const document = new PageDocument(folder);
-  const tasks = new TaskRepository(store);
 
   const show: Handler = async (req, res) => {
     const language = languageOf(req);
-    const visit = await readVisit(req, res, sessions, tasks);
+    const visit = await readVisit(req, res, sessions, store);
     const data = { ...visit, api: `${contextOf(req).pathPrefix}/api` };
     const { encoding, bytes } = document.encode(language, data, (coding) => accepts(req, coding));
     res.statusCode = visit.unread ? 503 : 200;
@@ -66,7 +65,7 @@ async function readVisit(
   req: Request,
   res: Response,
   sessions: Sessions,
-  tasks: TaskRepository,
+  store: TablestoreClient,
 ): Promise<Omit<PageData, 'api'>> {
   let user: User | null = null;
   try {
@@ -74,23 +73,31 @@ async function readVisit(
     if (identity.kind === 'unverified') return { user, tasks: [], next: null, session: 'unverified' };
     const caller = identity.kind === 'known' ? identity.caller : await sessions.createGuest(req, res, identity.device);
     user = userOf(caller.session);
-    return { user, ...(await firstTasks(req, caller, tasks)) };
+    return { user, ...(await embeddedRows(req, caller, store)) };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return { user, tasks: [], next: null, unread: true };
   }
 }
 
-async function firstTasks(
+async function embeddedRows(
   req: Request,
   { session, via }: Caller,
-  tasks: TaskRepository,
-): Promise<Pick<PageData, 'tasks' | 'next'>> {
+  store: TablestoreClient,
+): Promise<Pick<PageData, 'lists' | 'tasks' | 'next'>> {
   if (via === 'new') return { tasks: [], next: null }; // a guest that began just now has no list to look for
   const call = contextOf(req);
-  const page = await tasks.list(call, session.owner, { limit: embeddedTasks });
-  const next = `${call.pathPrefix}/api/tasks?limit=${nextPageSize}&cursor=${page.next}`;
-  return { tasks: page.tasks.map(embedded), next: page.next === undefined ? null : next };
+  const { lists, tasks, next } = await readFirstRows(store, call, session.owner);
+  return {
+    ...(lists.length > 0 && { lists: lists.map(embeddedList) }),
+    tasks: tasks.map(embedded),
+    next: next === undefined ? null : `${call.pathPrefix}/api/tasks?limit=${nextPageSize}&cursor=${next}`,
+  };
+}
+
+function embeddedList(list: List): EmbeddedList {
+  const { url: _url, ...rest } = listToJson(list, '');
+  return rest;
 }
 
 /** A task as the API shows it, without what the page can tell from the rest. */

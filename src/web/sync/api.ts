@@ -1,5 +1,6 @@
 import { ownerHeader } from '../../shared/owner-header';
 import type { Problem, User } from '../../shared/wire';
+import type { List, ListFields } from '../tasks/list';
 import type { Page } from '../tasks/server-tasks';
 import type { Fields, Task } from '../tasks/task';
 
@@ -27,6 +28,11 @@ export interface Api {
   complete(id: string, due: string, completedOn?: string): Promise<{ task: Task; finishedId: string | undefined }>;
   skip(id: string, due: string): Promise<Task>;
   remove(id: string, version: number): Promise<void>;
+  lists(): Promise<List[]>;
+  createList(id: string, fields: ListFields): Promise<List>;
+  /** Changes a list whatever its version is. */
+  editList(id: string, fields: ListFields): Promise<List>;
+  removeList(id: string, tasks: 'inbox' | 'trash'): Promise<void>;
   setAll(completed: boolean): Promise<void>;
   clearCompleted(): Promise<void>;
   session(): Promise<User>;
@@ -90,6 +96,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch, owner: (
   const json = async <T>(path: string, options?: Call): Promise<T> => read<T>(await call(path, options));
 
   const task = (id: string) => `${base}/tasks/${encodeURIComponent(id)}`;
+  const list = (id: string) => `${base}/lists/${encodeURIComponent(id)}`;
   const ifMatch = (version: number) => ({ 'if-match': `"${version}"` });
 
   return {
@@ -110,6 +117,12 @@ export function createApi(base: string, fetch: typeof globalThis.fetch, owner: (
     skip: (id, due) => json(`${task(id)}/skip?occurrence=${due}`, { method: 'POST' }),
     async remove(id, version) {
       await call(task(id), { method: 'DELETE', headers: ifMatch(version) });
+    },
+    lists: () => json(`${base}/lists`),
+    createList: (id, fields) => json(list(id), { method: 'PUT', body: fields, headers: { 'if-none-match': '*' } }),
+    editList: (id, fields) => json(list(id), { method: 'PATCH', body: fields }),
+    async removeList(id, tasks) {
+      await call(`${list(id)}?tasks=${tasks}`, { method: 'DELETE' });
     },
     async setAll(completed) {
       await call(`${base}/tasks`, { method: 'PATCH', body: { completed } });

@@ -1,6 +1,7 @@
 import type { Status } from '../../shared/wire';
+import type { List, ListFields } from '../tasks/list';
 import { localDate } from '../tasks/local-date';
-import { isSeries, moveOn, type Step } from '../tasks/series';
+import { isSeries, type Step } from '../tasks/series';
 import { type FieldName, type Fields, namesOf, pick, type Task } from '../tasks/task';
 
 /*
@@ -51,13 +52,40 @@ export interface Advance {
 }
 
 /** A change of the whole list. `known` are the tasks that it changes as far as the page knows the list, as they were. */
-export interface Bulk {
+export interface ChangeAll {
   kind: 'complete-all' | 'reopen-all' | 'clear-completed';
   known: Task[];
 }
 
+/** A list that the page made, with an id of its own. */
+export interface CreateList {
+  kind: 'create-list';
+  id: string;
+  fields: ListFields & { name: string };
+}
+
+/** Changed fields of a list, which hold whatever its version is. `list` is the list as the person saw it. */
+export interface EditList {
+  kind: 'edit-list';
+  id: string;
+  fields: ListFields;
+  list: List;
+}
+
+/** A list goes, and its tasks go to the Inbox or to the trash. `known` are those tasks as far as the page knows them. */
+export interface RemoveList {
+  kind: 'remove-list';
+  list: List;
+  tasks: 'inbox' | 'trash';
+  known: Task[];
+}
+
+export type ListAction = CreateList | EditList;
+
+/** A change of many tasks, which is sent when all before it is. */
+export type Bulk = ChangeAll | RemoveList;
 export type Single = Create | Edit | Remove | Advance;
-export type Action = Single | Bulk;
+export type Action = Single | Bulk | ListAction;
 
 interface Mark {
   key: string;
@@ -110,6 +138,10 @@ export function revive(change: Change): Change {
 export const isBulk = <C extends { kind: Action['kind'] }>(change: C): change is Extract<C, { kind: Bulk['kind'] }> =>
   !('id' in change);
 
+export const isListAction = <C extends { kind: string }>(
+  change: C,
+): change is Extract<C, { kind: ListAction['kind'] }> => change.kind === 'create-list' || change.kind === 'edit-list';
+
 export const isAdvance = <C extends { kind: Action['kind'] }>(change: C): change is Extract<C, { kind: Step }> =>
   change.kind === 'complete' || change.kind === 'skip';
 
@@ -130,15 +162,21 @@ export function applyChange(task: Task | undefined, change: Action & { at: numbe
     case 'remove':
       return undefined;
     case 'complete':
-    case 'skip':
-      return task?.due === change.due && isSeries(task) ? moveOn(task, change.kind, dayOf(change)) : task;
+      // It is ticked until the server has moved it on, and its finished occurrence is known.
+      return task?.due === change.due ? { ...task, status: 'completed' } : task;
     case 'complete-all':
-      if (!task || task.status === 'completed') return task;
-      return isSeries(task) ? moveOn(task, 'complete', dayOf(change)) : { ...task, status: 'completed' };
+      return task && task.status !== 'completed' ? { ...task, status: 'completed' } : task;
     case 'reopen-all':
       return task && task.status === 'completed' ? { ...task, status: 'open' } : task;
     case 'clear-completed':
       return task?.status === 'completed' ? undefined : task;
+    case 'remove-list':
+      if (task?.list !== change.list.id) return task;
+      return change.tasks === 'trash' ? undefined : { ...task, list: null };
+    case 'skip':
+    case 'create-list':
+    case 'edit-list':
+      return task;
   }
 }
 
@@ -159,32 +197,57 @@ function created(change: Create & { at: number }): Task {
   return { ...empty, ...change.fields, id: change.id, createdAt: at, updatedAt: at, version: 0 };
 }
 
+export function newList({ id, fields, at }: CreateList & { at: number }): List {
+  const now = new Date(at).toISOString();
+  return { order: null, archived: false, createdAt: now, updatedAt: now, version: 0, ...fields, id };
+}
+
 /** All fields of a task, to create it again. */
 export function recreate(task: Task, fields: Fields = {}): Create {
   const { title, note, status, order, due, repeat, repeatFrom, list } = { ...task, ...fields };
   return { kind: 'create', id: task.id, fields: { title, note, status, order, due, repeat, repeatFrom, list } };
 }
 
-/** The changes that take an acknowledged one back, made on the versions that it left. */
-export function inverse(action: Action & { at: number }): Single[] {
+/**
+ * The changes that take an acknowledged one back, made on the versions that it left. For a step of a repeating task the
+ * server's answer has to be known: `revertAdvance`.
+ */
+export function inverse(action: Action): Action[] {
   switch (action.kind) {
     case 'create':
+    case 'complete':
+    case 'skip':
       return [];
     case 'edit':
       return [revert(action.task, { ...action.task, ...action.fields }, namesOf(action.base), action.version + 1)];
-    case 'complete':
-    case 'skip': {
-      const after = applyChange(action.task, action) ?? action.task;
-      return [revert(action.task, after, ['status', 'due', 'repeat'], action.version + 1)];
-    }
     case 'remove':
       return [recreate(action.task)];
     case 'clear-completed':
       return action.known.map((task) => recreate(task));
+    case 'create-list':
+      return [{ kind: 'remove-list', list: newList({ ...action, at: 0 }), tasks: 'inbox', known: [] }];
+    case 'edit-list': {
+      const list = { ...action.list, ...action.fields };
+      return [{ ...action, fields: pick(action.list, Object.keys(action.fields) as (keyof ListFields)[]), list }];
+    }
+    case 'remove-list': {
+      const { id, name, order, archived } = action.list;
+      const list: ListAction = { kind: 'create-list', id, fields: { name, order, archived } };
+      const back = (task: Task) =>
+        action.tasks === 'trash' ? recreate(task) : revert(task, { ...task, list: null }, ['list'], task.version + 1);
+      return [list, ...action.known.map(back)];
+    }
     case 'complete-all':
     case 'reopen-all':
-      return expandBulk(action).flatMap((single) => inverse({ ...single, at: action.at }));
+      return expandBulk(action).flatMap(inverse);
   }
+}
+
+/** The changes that take a step back: the task as it is now becomes due as before, and its finished occurrence goes. */
+export function revertAdvance(action: Advance, now: Task, finished: Task | undefined): Single[] {
+  const back = revert(action.task, now, ['status', 'due', 'repeat'], now.version);
+  if (!finished) return [back];
+  return [back, { kind: 'remove', id: finished.id, version: finished.version, task: finished }];
 }
 
 /** The edit that brings fields of a task back from how it was after a change. */
@@ -194,7 +257,7 @@ function revert(before: Task, after: Task, names: readonly FieldName[], version:
 }
 
 /** The changes of single tasks that a bulk change stands for: they reach no task but those that the person saw. */
-export function expandBulk(bulk: Bulk): (Edit | Remove | Advance)[] {
+export function expandBulk(bulk: ChangeAll): (Edit | Remove | Advance)[] {
   return bulk.known.map((task) => {
     const { id, version } = task;
     if (bulk.kind === 'clear-completed') return { kind: 'remove', id, version, task };

@@ -206,10 +206,12 @@ function isChange(value: unknown): boolean {
   if (!isObject(value) || typeof value.key !== 'string' || !Number.isFinite(value.at)) return false;
   const { kind, state } = value;
   if (!['held', 'ready', 'sending', 'conflict', 'refused'].includes(String(state))) return false;
-  if (['complete-all', 'reopen-all', 'clear-completed'].includes(String(kind))) {
-    return Array.isArray(value.known) && value.known.every(isTask);
+  if (['complete-all', 'reopen-all', 'clear-completed', 'remove-list'].includes(String(kind))) {
+    return Array.isArray(value.known) && value.known.every(isTask) && (kind !== 'remove-list' || isList(value.list));
   }
   if (typeof value.id !== 'string') return false;
+  if (kind === 'create-list') return isObject(value.fields) && typeof value.fields.name === 'string';
+  if (kind === 'edit-list') return isObject(value.fields) && isList(value.list);
   if (kind === 'create') return isObject(value.fields) && typeof value.fields.title === 'string';
   if (!Number.isSafeInteger(value.version) || !isTask(value.task)) return false;
   if (kind === 'complete' || kind === 'skip') return typeof value.due === 'string';
@@ -220,3 +222,6 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 const isTask = (value: unknown): boolean =>
   isObject(value) && typeof value.id === 'string' && typeof value.title === 'string' && typeof value.note === 'string';
+
+const isList = (value: unknown): boolean =>
+  isObject(value) && typeof value.id === 'string' && typeof value.name === 'string';

@@ -3,10 +3,10 @@ import { type Fields, namesOf, pick, type Task } from '../tasks/task';
 import {
   type Action,
   type Advance,
-  applyChange,
   ask,
   type Bulk,
   type Change,
+  type ChangeAll,
   type Conflict,
   type Create,
   type Edit,
@@ -58,7 +58,7 @@ export function onBulkAccepted(changes: readonly Change[], bulk: Bulk & { key: s
 }
 
 /** A bulk change that waited too long to be sent as one: it could reach tasks that came since. */
-export function onStaleBulk(changes: readonly Change[], bulk: Sending<Bulk>): Outcome {
+export function onStaleBulk(changes: readonly Change[], bulk: Sending<ChangeAll>): Outcome {
   if (bulk.known.length > expandLimit) return { changes: replace(changes, bulk.key, refuse(bulk, 'stale')) };
   const singles = expandBulk(bulk).map((single, index) =>
     makeReady(single, { key: `${bulk.key}.${index}`, at: bulk.at }),
@@ -105,9 +105,12 @@ function compare(change: Edit, theirs: Task): 'done' | 'merge' | 'theirs' | 'ask
   return clashing.every((name) => name === 'order') && names.length === clashing.length ? 'theirs' : 'ask';
 }
 
-/** Whether a step that the server refuses, since the task is due on another date, had got through: its answer was lost. */
-export function hasMovedOn(change: Sending<Advance>, theirs: Task | null): boolean {
-  return theirs === null || applyChange(change.task, change)?.due === theirs.due;
+/**
+ * Whether the task has moved on from an occurrence whose step the server refuses, so that nothing is left to do: a later date
+ * after a skip may be that of an earlier send, whose answer was lost.
+ */
+export function hasMovedOn({ kind, due }: Advance, theirs: Task | null): boolean {
+  return theirs === null || (kind === 'skip' && theirs.due !== null && theirs.due > due);
 }
 
 const sameText = (a: Task, b: Task): boolean =>
@@ -135,7 +138,7 @@ export function resolveConflict(changes: readonly Change[], conflict: Conflict, 
 /** Gives a refused change up, and with a creation the changes that follow it. */
 export function discard(changes: readonly Change[], { key }: Change): Outcome {
   const change = changes.find((other) => other.key === key);
-  if (change?.kind !== 'create') return { changes: replace(changes, key) };
+  if (change?.kind !== 'create' && change?.kind !== 'create-list') return { changes: replace(changes, key) };
   return { changes: changes.filter((other) => isBulk(other) || other.id !== change.id) };
 }
 

@@ -1,8 +1,9 @@
 import { problemTypes } from '../../shared/problem-types';
 import type { Message } from '../message';
+import type { List, ServerLists } from '../tasks/list';
 import { finishedCopy, sendableDay } from '../tasks/series';
 import type { ServerTasks } from '../tasks/server-tasks';
-import type { Task } from '../tasks/task';
+import { isCompleted, type Task } from '../tasks/task';
 import { type Api, Refused, Unreachable } from './api';
 import {
   type Advance,
@@ -11,7 +12,10 @@ import {
   dayOf,
   isAdvance,
   isBulk,
+  isListAction,
+  type ListAction,
   type Ready,
+  type RemoveList,
   refuse,
   type Sending,
   type Single,
@@ -55,6 +59,7 @@ export type Network = 'idle' | 'sending' | 'offline' | 'waiting' | 'elsewhere' |
 interface SenderOptions {
   api: Api;
   server: ServerTasks;
+  lists: ServerLists;
   outbox: Outbox;
   timing: Timing;
   clock(): number;
@@ -110,7 +115,7 @@ export class Sender {
       }
       if (started.has(change.id)) continue;
       started.add(change.id);
-      void this.#request(change).catch(() => undefined);
+      void (isListAction(change) ? this.#requestList(change) : this.#request(change)).catch(() => undefined);
     }
   }
 
@@ -157,6 +162,7 @@ export class Sender {
     const { outbox, clock, notify } = this.#options;
     try {
       if (isBulk(change)) await this.#sendBulk(change);
+      else if (isListAction(change)) await this.#sendList(change);
       else this.#settle(await this.#sendSingle(change));
       if (this.network === 'offline' || this.network === 'waiting') notify({ kind: 'sent-late' });
       this.#failures = 0;
@@ -182,7 +188,7 @@ export class Sender {
       outbox.set(replace(outbox.all(), change.key, refuse(change, { status, text: reasonOf(error) })));
       this.#failures = 0;
       this.network = 'sending'; // the server answered: nothing is waited for any more
-      if (!isBulk(change) && change.kind !== 'create') void this.#refetch(change.id);
+      if (!isBulk(change) && !isListAction(change) && change.kind !== 'create') void this.#refetch(change.id);
       return undefined;
     }
     outbox.set(replace(outbox.all(), change.key, sendAgain(change)));
@@ -206,15 +212,41 @@ export class Sender {
 
   #isStale(bulk: Bulk & { at: number }): boolean {
     const { clock, timing } = this.#options;
-    return Math.abs(clock() - bulk.at) > timing.bulkAge;
+    return bulk.kind !== 'remove-list' && Math.abs(clock() - bulk.at) > timing.bulkAge;
   }
 
   async #sendBulk(bulk: Sending<Bulk>): Promise<void> {
     const { server, outbox } = this.#options;
-    if (this.#isStale(bulk)) return this.#settle(onStaleBulk(outbox.all(), bulk));
+    if (bulk.kind !== 'remove-list' && this.#isStale(bulk)) return this.#settle(onStaleBulk(outbox.all(), bulk));
     await this.#request(bulk);
     server.putBulk(bulk);
     this.#settle(onBulkAccepted(outbox.all(), bulk));
+  }
+
+  async #removeList({ list, tasks }: RemoveList): Promise<void> {
+    const { api, lists } = this.#options;
+    await unlessGone(api.removeList(list.id, tasks));
+    lists.delete(list.id);
+  }
+
+  /** Sends a change of a list. A later write of another page holds, and a list that is gone stays so. */
+  async #sendList(change: Sending<ListAction>): Promise<void> {
+    const { outbox, lists } = this.#options;
+    const list = await unlessGone(this.#requestList(change));
+    if (list) lists.put(list);
+    else lists.delete(change.id);
+    outbox.set(replace(outbox.all(), change.key));
+  }
+
+  async #requestList(change: ListAction): Promise<List | undefined> {
+    const { api } = this.#options;
+    if (change.kind === 'edit-list') return api.editList(change.id, change.fields);
+    try {
+      return await api.createList(change.id, change.fields);
+    } catch (error) {
+      if (lockOf(error) || !(error instanceof Refused) || error.status !== 412) throw error;
+      return (await api.lists()).find((list) => list.id === change.id); // an earlier send got through
+    }
   }
 
   async #sendSingle(change: Sending<Single>): Promise<Outcome> {
@@ -231,8 +263,8 @@ export class Sender {
     }
   }
 
-  /** Sends a change. Returns its task on the server, null where there is none. */
-  async #request(change: Change): Promise<Task | null> {
+  /** Sends a change of tasks. Returns its task on the server, null where there is none. */
+  async #request(change: Exclude<Change, { kind: ListAction['kind'] }>): Promise<Task | null> {
     const { api } = this.#options;
     switch (change.kind) {
       case 'create':
@@ -242,9 +274,12 @@ export class Sender {
       case 'complete':
         return this.#complete(change);
       case 'skip':
-        return api.skip(change.id, change.due);
+        return this.#movedOn(await api.skip(change.id, change.due));
       case 'remove':
         await api.remove(change.id, change.version);
+        return null;
+      case 'remove-list':
+        await this.#removeList(change);
         return null;
       case 'clear-completed':
         await api.clearCompleted();
@@ -260,6 +295,12 @@ export class Sender {
     const { api, server, clock } = this.#options;
     const { task, finishedId } = await api.complete(change.id, change.due, sendableDay(dayOf(change), clock()));
     if (finishedId && !server.get(finishedId)) server.put(finishedCopy(change.task, finishedId, task.updatedAt));
+    return this.#movedOn(task);
+  }
+
+  #movedOn(task: Task): Task {
+    const { id, title, due } = task;
+    if (due && !isCompleted(task)) this.#options.notify({ kind: 'moved-on', title, id, next: due });
     return task;
   }
 
@@ -286,6 +327,16 @@ export class Sender {
     } catch {
       // The refusal is shown already; the last known version stays on the screen.
     }
+  }
+}
+
+/** The result of a request; undefined when the list that it is about is gone. */
+async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return undefined;
+    throw error;
   }
 }
 

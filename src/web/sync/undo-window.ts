@@ -5,7 +5,7 @@ import type { Action } from './change';
 export interface Undoable {
   message: Message;
   key: string;
-  action: Action & { at: number };
+  action: Action;
 }
 
 /** What can be taken back, each for `hold` milliseconds; the last comes first. */
@@ -26,6 +26,12 @@ export class UndoWindow {
   offer(undoable: Undoable): void {
     this.#stack.push(undoable);
     if (!this.#paused) this.#startTimer(undoable);
+  }
+
+  /** Says more of what can be taken back, once that is known. */
+  reword(message: Message & { id: string }): void {
+    const known = this.#stack.find(({ message: old }) => 'id' in old && old.id === message.id);
+    if (known) known.message = message;
   }
 
   take(): Undoable | undefined {

@@ -1,9 +1,7 @@
 import { dayOf } from '../../shared/dates';
-import { nextOccurrence } from '../../shared/repeat/next';
-import { setRule } from '../../shared/repeat/parse';
 import { type Fields, isCompleted, type Task } from './task';
 
-/** What can be done with the present occurrence of a repeating task; both move the task on to its next date. */
+/** What can be done with the present occurrence of a repeating task; both move the task on to its next date, as the server says. */
 export type Step = 'complete' | 'skip';
 
 /** A task that goes on to another date when it is completed. */
@@ -11,16 +9,6 @@ export type Series = Task & { due: string; repeat: string };
 
 export function isSeries(task: Task): task is Series {
   return task.repeat !== null && task.due !== null && !isCompleted(task);
-}
-
-/**
- * A repeating task after its present occurrence. The last one completes the task itself, and cannot be skipped.
- * @param day the person's own date, `YYYY-MM-DD`
- */
-export function moveOn(series: Series, step: Step, day: string): Task {
-  const next = nextOccurrence(series.repeat, series.due, day, series.repeatFrom);
-  if (next) return { ...series, ...next };
-  return step === 'complete' ? { ...series, status: 'completed' } : series;
 }
 
 /**
@@ -33,12 +21,10 @@ export function finishedCopy(series: Task, id: string, at: string): Task {
   return { ...series, ...fields, ...times, id, occurrenceOf: series.id, version: 1 };
 }
 
-/** Fields of an edit as the server keeps them: a rule in its one form, and none without a due date. */
-export function withWholeRule(fields: Fields, task: Task): Fields {
+/** Fields of an edit as the server keeps them: without a due date nothing repeats. */
+export function withoutLooseRule(fields: Fields, task: Task): Fields {
   const { due = task.due, repeat = task.repeat } = fields;
-  if (repeat === null) return fields;
-  if (due === null) return { ...fields, repeat: null };
-  return fields.repeat ? { ...fields, repeat: setRule(fields.repeat, due) } : fields;
+  return due === null && repeat !== null ? { ...fields, repeat: null } : fields;
 }
 
 /** The day of completion to send; undefined when it is more than a day from UTC’s, which the server refuses. */

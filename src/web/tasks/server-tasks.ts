@@ -1,10 +1,13 @@
 import { applyChange, type Bulk } from '../sync/change';
+import type { List } from './list';
 import type { Task } from './task';
 
 /** One page of the server's list: its tasks in order of id, and the link to the next page, null on the last. */
 export interface Page {
   tasks: Task[];
   next: string | null;
+  /** All lists of tasks, in the document. */
+  lists?: List[];
 }
 
 interface Entry {

@@ -1,4 +1,5 @@
 import type { Api } from '../sync/api';
+import type { ServerLists } from './list';
 import type { Page, ServerTasks } from './server-tasks';
 
 /** Tasks asked for at once when more of the list is loaded. */
@@ -20,11 +21,13 @@ export class TaskLoader {
   constructor(
     private readonly api: Api,
     private readonly list: ServerTasks,
+    private readonly lists: ServerLists,
     private readonly changed: () => void,
     first: Page,
   ) {
     this.#next = first.next;
     this.#take(first, list.now());
+    if (first.lists) lists.putAll(first.lists, lists.revision);
   }
 
   get loading(): boolean {
@@ -70,7 +73,14 @@ export class TaskLoader {
         }
       } while (this.list.size <= REFRESH_LIMIT);
       this.refreshed = true;
+      if (this.lists.size > 0 || this.list.values().some((task) => task.list !== null)) await this.#refreshLists();
     });
+  }
+
+  /** Asks again for all lists; not for people who use none, since it is a call of its own. */
+  async #refreshLists(): Promise<void> {
+    const askedAt = this.lists.revision;
+    this.lists.putAll(await this.api.lists(), askedAt);
   }
 
   async #load(work: () => Promise<void>): Promise<void> {

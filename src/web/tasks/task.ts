@@ -13,9 +13,9 @@ export type FieldName = keyof Fields;
 
 export const isCompleted = (task: Task): boolean => task.status === 'completed';
 
-/** The given fields of a task, to remember what a change replaced. */
-export function pick(task: Task, names: readonly FieldName[]): Fields {
-  return Object.fromEntries(names.map((name) => [name, task[name]])) as Fields;
+/** The given fields of a task or a list, to remember what a change replaced. */
+export function pick<T extends object, K extends keyof T>(whole: T, names: readonly K[]): Partial<Pick<T, K>> {
+  return Object.fromEntries(names.map((name) => [name, whole[name]])) as Partial<Pick<T, K>>;
 }
 
 export const namesOf = (fields: Fields): FieldName[] => Object.keys(fields) as FieldName[];

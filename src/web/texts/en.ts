@@ -53,9 +53,11 @@ export const texts: Texts = {
       case 'removed':
         return `Deleted “${message.title}”`;
       case 'completed':
-        return `Completed “${message.title}”${message.next ? `; next on ${message.next}` : ''}`;
+        return `Completed “${message.title}”`;
       case 'skipped':
-        return `Skipped “${message.title}”; next on ${message.next}`;
+        return `Skipped “${message.title}”`;
+      case 'moved-on':
+        return `“${message.title}” is next due on ${message.next}`;
       case 'reopened':
         return `“${message.title}” is active again`;
       case 'saved':
@@ -64,6 +66,14 @@ export const texts: Texts = {
         return message.title ? `Undone: “${message.title}”` : 'Undone';
       case 'moved':
         return `Moved “${message.title}” to position ${message.position} of ${message.count}`;
+      case 'list-added':
+        return `Added the list “${message.title}”`;
+      case 'list-archived':
+        return `Archived the list “${message.title}”`;
+      case 'list-restored':
+        return `The list “${message.title}” is back`;
+      case 'list-removed':
+        return `Deleted the list “${message.title}”`;
       case 'cleared':
         return `Cleared ${many(message.count, 'item')}`;
       case 'completed-all':

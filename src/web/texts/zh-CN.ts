@@ -46,9 +46,11 @@ export const texts: Texts = {
       case 'removed':
         return `已删除“${message.title}”`;
       case 'completed':
-        return `已完成“${message.title}”${message.next ? `，下次 ${message.next}` : ''}`;
+        return `已完成“${message.title}”`;
       case 'skipped':
-        return `已跳过“${message.title}”，下次 ${message.next}`;
+        return `已跳过“${message.title}”`;
+      case 'moved-on':
+        return `“${message.title}”下次：${message.next}`;
       case 'reopened':
         return `“${message.title}”已恢复为未完成`;
       case 'saved':
@@ -57,6 +59,14 @@ export const texts: Texts = {
         return message.title ? `已撤销：“${message.title}”` : '已撤销';
       case 'moved':
         return `已将“${message.title}”移到第 ${message.position} 位，共 ${message.count} 项`;
+      case 'list-added':
+        return `已添加清单“${message.title}”`;
+      case 'list-archived':
+        return `已归档清单“${message.title}”`;
+      case 'list-restored':
+        return `清单“${message.title}”已恢复`;
+      case 'list-removed':
+        return `已删除清单“${message.title}”`;
       case 'cleared':
         return `已清除 ${message.count} 项`;
       case 'completed-all':

@@ -136,6 +136,22 @@ test.each(['en', 'zh-CN'])(
   },
 );
 
+test('The document holds all lists and the first tasks, for one operation of the store', async () => {
+  const client = await ApiClient.guest(url);
+  const list = (await client.post('/api/lists', { name: '家' })).body;
+  const gone = (await client.post('/api/lists', { name: 'gone' })).body;
+  await client.delete(`/api/lists/${gone.id}?tasks=inbox`);
+  for (let count = 0; count < 101; count++) await client.task({ list: count === 0 ? list.id : null });
+  const page = await get({ authorization: `Bearer ${client.token}` });
+  expect(page.headers['server-timing']).toContain('desc="1 operation"');
+  const { url: _, ...embedded } = list;
+  const { lists, tasks, next } = dataOf(page);
+  expect(lists).toEqual([embedded]);
+  expect(tasks).toHaveLength(100);
+  expect(tasks[0]).toMatchObject({ list: list.id });
+  expect((await client.get(next)).body).toHaveLength(1);
+});
+
 test('a visit without a session begins one, and asks the store nothing', async () => {
   const page = await get();
   expect(dataOf(page)).toEqual({

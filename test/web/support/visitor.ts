@@ -95,7 +95,7 @@ export class Visitor {
   ): Promise<Visit> {
     const line = new Line(this.url, this.client.token!);
     const api = createApi('/api', line.fetch, () => this.user.id);
-    const page = await api.list(api.firstPage(options.first ?? 100));
+    const page = { ...(await api.list(api.firstPage(options.first ?? 100))), lists: await api.lists() };
     line.sent.length = 0;
     this.live = options.live;
     const livePages = () => this.live && new Set(this.live);
