@@ -30,7 +30,7 @@ export function noSuchTask(): HttpError {
 }
 
 export function versionDiffers(): HttpError {
-  return new HttpError(412, 'The task is not at the version that was expected. Read it again and decide anew.');
+  return new HttpError(412, 'The task is not at the version that was expected. Read it again, then decide.');
 }
 
 export function refusalOf(refusal: Refusal): HttpError {
