@@ -49,9 +49,9 @@ export function finishedIdOf(seriesId: string, due: string): string {
 }
 
 /**
- * Whether a completion that names no occurrence is about the present one: that one is due, or none was completed on that day.
- * So a call that is repeated on one day completes nothing twice.
+ * Whether a completion that names no occurrence is about the present one: that one is due, or none was completed on that day
+ * or later, as people in other time zones may have done. So a call that is repeated on one day completes nothing twice.
  */
 export function isMeantOn({ due, rolledOn }: Pick<Series, 'due' | 'rolledOn'>, day: string): boolean {
-  return due <= day || rolledOn !== day;
+  return due <= day || rolledOn === null || rolledOn < day;
 }

@@ -329,6 +329,7 @@ describe('When all tasks are completed at once,', () => {
     const task = await daily();
     await complete(task);
     await completeAll();
+    await completeAll({ completed: true, completedOn: inDays(-1) });
     expect(await dates()).toEqual([`${today} done`, `${inDays(1)} open series`]);
     await completeAll({ completed: true, completedOn: inDays(1) });
     expect(await dates()).toEqual([`${today} done`, `${inDays(1)} done`, `${inDays(2)} open series`]);
@@ -339,7 +340,7 @@ describe('When all tasks are completed at once,', () => {
     async (step, write) => {
       for (const steps of [[step], always(step)]) {
         client = await ApiClient.guest(app.url);
-        for (let i = 0; i < 3; i++) await daily({ title: `${i}` });
+        await Promise.all([daily(), daily(), daily()]);
         proxy.plan('BatchWriteRow', ...(write === 'series' ? ['pass' as const] : []), ...steps);
         const status = await completeAll();
         if (status !== 204) expect(status).toBe(503);
@@ -364,7 +365,7 @@ describe('When all tasks are completed at once,', () => {
 
   test('more repeating tasks than one batch holds go on, each with a long note', async () => {
     const note = '长'.repeat(10_000);
-    for (let i = 0; i < 70; i++) await daily({ note });
+    await Promise.all(Array.from({ length: 70 }, () => daily({ note })));
     expect(await completeAll()).toBe(204);
     const tasks = await client.list('limit=50');
     expect(tasks.filter(({ completed, occurrenceOf }) => completed && occurrenceOf)).toHaveLength(70);
