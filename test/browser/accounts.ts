@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { eventually, type OpenOptions, type Stage, type Visit } from './browser-fixture';
+import { type BrowserFixture, eventually, type OpenOptions, type Visit } from './browser-fixture';
 
 /** Registering, signing out and signing in, from the page. */
-export function accounts(stage: () => Stage): void {
-  const open = (options: OpenOptions = {}) => stage().open(options);
+export function accounts(fixture: () => BrowserFixture): void {
+  const open = (options: OpenOptions = {}) => fixture().open(options);
   const newName = () => `u${randomBytes(6).toString('hex')}`;
   const who = (visit: Visit) => visit.page.locator('.who').textContent();
 
@@ -66,7 +66,7 @@ export function accounts(stage: () => Stage): void {
 
   /** Opens a page for somebody who has an account. */
   async function openMember(options: OpenOptions = {}): Promise<Visit> {
-    return open({ ...options, client: await stage().member('correct horse battery') });
+    return open({ ...options, client: await fixture().member('correct horse battery') });
   }
 
   test('a new password is refused with the reason, then taken, and the page goes on', async () => {

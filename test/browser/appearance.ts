@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { eventually, type OpenOptions, type Stage, type Visit } from './browser-fixture';
+import { type BrowserFixture, eventually, type OpenOptions, type Visit } from './browser-fixture';
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -10,8 +10,8 @@ const tasks = [
 ];
 
 /** What people see, or hear, or reach by touch. */
-export function appearance(stage: () => Stage): void {
-  const open = (options: OpenOptions = {}) => stage().open(options);
+export function appearance(fixture: () => BrowserFixture): void {
+  const open = (options: OpenOptions = {}) => fixture().open(options);
 
   test.each([
     ['en-US', 'light'],
@@ -45,7 +45,7 @@ export function appearance(stage: () => Stage): void {
   });
 
   test('axe finds nothing in the forms of an account, and they fit 320 pixels', async () => {
-    const client = await stage().member('correct horse battery');
+    const client = await fixture().member('correct horse battery');
     for (const options of [
       { locale: 'en-US', colorScheme: 'light' },
       { locale: 'zh-CN', colorScheme: 'dark' },

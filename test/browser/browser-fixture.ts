@@ -20,7 +20,7 @@ export interface OpenOptions {
 }
 
 /** A browser profile with one page, which one test after another uses. */
-interface Seat {
+interface Profile {
   kind: string;
   context: BrowserContext;
   page: Page;
@@ -35,9 +35,9 @@ interface Seat {
  * The tests prepare and look at lists through another instance of the same function over the same store, which is kept
  * between calls: no page ever comes from it.
  */
-export class Stage {
-  private readonly visits: { visit: Visit; seat: Seat }[] = [];
-  private readonly free: Seat[] = [];
+export class BrowserFixture {
+  readonly #visits: { visit: Visit; profile: Profile }[] = [];
+  readonly #free: Profile[] = [];
 
   private constructor(
     readonly browser: Browser,
@@ -46,11 +46,11 @@ export class Stage {
     private readonly behind: TestStack,
   ) {}
 
-  static async start(): Promise<Stage> {
+  static async start(): Promise<BrowserFixture> {
     const [browser, store] = await Promise.all([launchChromium(), startStore()]);
     const stack = await startStack({ store, ahead: 4 });
     const behind = await startStack({ store, warm: true, ahead: 1 });
-    return new Stage(browser, store, stack, behind);
+    return new BrowserFixture(browser, store, stack, behind);
   }
 
   async close(): Promise<void> {
@@ -73,44 +73,45 @@ export class Stage {
     const { hash = '', tasks = [], client = await this.guest() } = options;
     for (const task of tasks) await client.task(typeof task === 'string' ? { title: task } : task);
     const { url } = this.stack;
-    const seat = await this.seat(options);
-    await seat.context.addCookies([{ name: 'session', value: client.token!, url }]);
-    const visit = new Visit(seat.page, client, `${url}/`);
-    this.visits.push({ visit, seat });
-    await seat.page.goto(`${url}/${hash}`);
+    const profile = await this.#profileFor(options);
+    await profile.context.addCookies([{ name: 'session', value: client.token!, url }]);
+    const visit = new Visit(profile.page, client, `${url}/`);
+    this.#visits.push({ visit, profile });
+    await profile.page.goto(`${url}/${hash}`);
     return visit;
   }
 
-  /** Ends the visits of a test. Throws what went wrong in their pages unseen. */
+  /** Ends the visits of a test. @throws Error with the errors that their pages had unseen */
   async clear(): Promise<void> {
-    const visits = this.visits.splice(0);
-    await Promise.all(visits.map(({ seat }) => this.vacate(seat)));
+    const visits = this.#visits.splice(0);
+    await Promise.all(visits.map(({ profile }) => this.#clean(profile)));
     const troubles = visits.flatMap(({ visit }) => visit.end());
     if (troubles.length > 0) throw new Error(`In the page: ${troubles.join('; ')}`);
   }
 
-  private async seat({ locale = 'en-US', hasTouch = false, viewport, ...media }: OpenOptions): Promise<Seat> {
+  async #profileFor({ locale = 'en-US', hasTouch = false, viewport, ...media }: OpenOptions): Promise<Profile> {
     const kind = `${locale} ${hasTouch}`;
-    const index = this.free.findIndex((seat) => seat.kind === kind);
-    const seat = this.free.splice(index, index < 0 ? 0 : 1)[0] ?? (await this.newSeat(kind, { locale, hasTouch }));
+    const index = this.#free.findIndex((profile) => profile.kind === kind);
+    const profile =
+      this.#free.splice(index, index < 0 ? 0 : 1)[0] ?? (await this.#newProfile(kind, { locale, hasTouch }));
     const { colorScheme = 'light', reducedMotion = 'no-preference' } = media;
-    await seat.page.setViewportSize(viewport ?? { width: 1280, height: 720 });
-    await seat.page.emulateMedia({ colorScheme, reducedMotion });
-    return seat;
+    await profile.page.setViewportSize(viewport ?? { width: 1280, height: 720 });
+    await profile.page.emulateMedia({ colorScheme, reducedMotion });
+    return profile;
   }
 
-  private async newSeat(kind: string, options: { locale: string; hasTouch: boolean }): Promise<Seat> {
+  async #newProfile(kind: string, options: { locale: string; hasTouch: boolean }): Promise<Profile> {
     const context = await this.browser.newContext(options);
     context.setDefaultTimeout(8000);
     return { kind, context, page: await context.newPage() };
   }
 
   /**
-   * Makes a seat as good as new, for a fraction of what a new one costs the machine. The page is left before its cookies go:
-   * what it sends while it is left is sent by the person of this visit, not by a new guest or whoever comes next.
+   * Makes a profile as good as new, for a fraction of what a new one costs the machine. The page is left before its cookies go:
+   * what it sends meanwhile is sent by the person of this visit, not by a new guest or the next person.
    */
-  private async vacate(seat: Seat): Promise<void> {
-    const { context, page } = seat;
+  async #clean(profile: Profile): Promise<void> {
+    const { context, page } = profile;
     if (page.isClosed()) return context.close();
     const others = context.pages().filter((other) => other !== page);
     await Promise.all(others.map((other) => other.close()));
@@ -122,7 +123,7 @@ export class Stage {
       sessionStorage.clear();
     });
     await Promise.all([page.unrouteAll(), context.clearCookies(), context.setOffline(false)]);
-    this.free.push(seat);
+    this.#free.push(profile);
   }
 }
 

@@ -1,8 +1,8 @@
 import { chromiumPath } from '../support/chromium';
 import { accounts } from './accounts';
 import { appearance } from './appearance';
-import { Stage } from './browser-fixture';
-import { beyond } from './extras';
+import { BrowserFixture } from './browser-fixture';
+import { extras } from './extras';
 import { fc3 } from './fc3';
 import { large } from './large';
 import { network } from './network';
@@ -10,18 +10,18 @@ import { todomvc } from './todomvc';
 
 if (chromiumPath || process.env.CI === 'true') {
   jest.setTimeout(60_000); // a busy machine takes its time to start a process for every call
-  let stage: Stage;
+  let fixture: BrowserFixture;
   beforeAll(async () => {
     if (!chromiumPath)
       throw new Error('The browser tests need a Chromium; CHROMIUM names it when it has no usual place.');
-    stage = await Stage.start();
+    fixture = await BrowserFixture.start();
   });
-  afterEach(() => stage.clear());
-  afterAll(() => stage?.close());
-  const get = () => stage;
+  afterEach(() => fixture.clear());
+  afterAll(() => fixture?.close());
+  const get = () => fixture;
 
   describe('the TodoMVC specification', () => todomvc(get));
-  describe('beyond the specification', () => beyond(get));
+  describe('beyond the specification', () => extras(get));
   describe('accounts', () => accounts(get));
   describe('the network', () => network(get));
   describe('the appearance', () => appearance(get));

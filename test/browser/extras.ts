@@ -1,9 +1,9 @@
 import type { Locator } from 'playwright-core';
-import { eventually, type OpenOptions, type Stage } from './browser-fixture';
+import { type BrowserFixture, eventually, type OpenOptions } from './browser-fixture';
 
 /** What the page does beyond the specification: details, order, undo, keyboard, focus, announcements, languages. */
-export function beyond(stage: () => Stage): void {
-  const open = (options: OpenOptions = {}) => stage().open(options);
+export function extras(fixture: () => BrowserFixture): void {
+  const open = (options: OpenOptions = {}) => fixture().open(options);
 
   test('a note and a due date are kept, and an overdue one is marked in words', async () => {
     const visit = await open({ tasks: ['a'] });

@@ -1,20 +1,20 @@
 import type { ApiClient } from '../support/client';
 import { fill } from '../web/support/fill';
-import { eventually, type Stage } from './browser-fixture';
+import { type BrowserFixture, eventually } from './browser-fixture';
 
 const SIZE = 10_000;
 
 /** A list of ten thousand tasks. */
-export function large(stage: () => Stage): void {
+export function large(fixture: () => BrowserFixture): void {
   let client: ApiClient;
   beforeAll(async () => {
-    client = await stage().guest();
+    client = await fixture().guest();
     const { body } = await client.get('/api/session');
-    await fill(stage().store, body.user.id, SIZE);
+    await fill(fixture().store, body.user.id, SIZE);
   }, 60_000);
 
   test('opens with its first page, says that there is more, and loads the rest once the person does something; then ticks, draws and filters over all of it', async () => {
-    const visit = await stage().open({ client });
+    const visit = await fixture().open({ client });
     expect([await visit.rows.count(), await visit.count()]).toEqual([100, '100+ items left']);
     await visit.rows.nth(0).locator('.toggle').focus();
     await visit.page.keyboard.press('j');

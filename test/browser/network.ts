@@ -1,22 +1,22 @@
-import { eventually, type Stage } from './browser-fixture';
+import { type BrowserFixture, eventually } from './browser-fixture';
 
 /** A visit, and what happens when the way to the server is slow, broken or refuses. */
-export function network(stage: () => Stage): void {
+export function network(fixture: () => BrowserFixture): void {
   test('a visit is one request and one invocation, with the tasks in it', async () => {
-    const visit = await stage().open({ tasks: ['a', '</script><script>alert(1)</script>'] });
+    const visit = await fixture().open({ tasks: ['a', '</script><script>alert(1)</script>'] });
     await eventually(() => visit.titles(), ['a', '</script><script>alert(1)</script>']);
     const requests: string[] = [];
     visit.page.on('request', (request) => requests.push(request.url()));
-    const before = calls(stage().stack.logged).length;
+    const before = calls(fixture().stack.logged).length;
     await visit.page.reload();
     expect(await visit.titles()).toEqual(['a', '</script><script>alert(1)</script>']);
     await visit.page.waitForLoadState('networkidle');
     expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([visit.url]);
-    await eventually(() => calls(stage().stack.logged).slice(before), [{ route: '/', status: 200 }]);
+    await eventually(() => calls(fixture().stack.logged).slice(before), [{ route: '/', status: 200 }]);
   });
 
   test('a refused change is taken back before the person’s eyes, with the reason and a way to try again', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await fixture().open({ tasks: ['a'] });
     await visit.page.route('**/api/tasks/*', (route) =>
       route.request().method() === 'PATCH'
         ? route.fulfill({
@@ -40,7 +40,7 @@ export function network(stage: () => Stage): void {
   });
 
   test('a server that answers 500 again and again: the new task is taken back, its text is not lost', async () => {
-    const visit = await stage().open();
+    const visit = await fixture().open();
     await visit.page.route('**/api/tasks/*', (route) => route.fulfill({ status: 500 }));
     await visit.add('precious text');
     const notice = visit.page.getByRole('alert').filter({ hasText: '“precious text” was not added' });
@@ -54,7 +54,7 @@ export function network(stage: () => Stage): void {
   });
 
   test('a server that asks to wait: it is said, the change stays in sight and is sent later', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await fixture().open({ tasks: ['a'] });
     let asked = 0;
     await visit.page.route('**/api/tasks/*', (route) =>
       asked++ === 0 ? route.fulfill({ status: 429, headers: { 'retry-after': '3600' } }) : route.continue(),
@@ -72,7 +72,7 @@ export function network(stage: () => Stage): void {
   });
 
   test('a slow server: changes show at once, are said to be on their way, and all arrive, once', async () => {
-    const visit = await stage().open();
+    const visit = await fixture().open();
     let release = () => {};
     const slow = new Promise<void>((resolve) => {
       release = resolve;
@@ -94,7 +94,7 @@ export function network(stage: () => Stage): void {
   });
 
   test('offline: it is said, changes are kept, and sent when the network is back', async () => {
-    const visit = await stage().open({ tasks: ['a', 'b'] });
+    const visit = await fixture().open({ tasks: ['a', 'b'] });
     const context = visit.page.context();
     await context.setOffline(true);
     await visit.add('typed offline');
@@ -108,7 +108,7 @@ export function network(stage: () => Stage): void {
   });
 
   test('what could not be sent is there after a reload of the tab', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await fixture().open({ tasks: ['a'] });
     await visit.page.route('**/api/**', (route) => route.abort());
     await visit.add('kept');
     await visit.row('a').locator('.toggle').check();
@@ -123,7 +123,7 @@ export function network(stage: () => Stage): void {
   });
 
   test('an answer that is lost: the task is there once', async () => {
-    const visit = await stage().open();
+    const visit = await fixture().open();
     let lost = 0;
     await visit.page.route('**/api/tasks/*', async (route) => {
       if (route.request().method() !== 'PUT' || lost++ > 0) return route.continue();
@@ -137,15 +137,15 @@ export function network(stage: () => Stage): void {
   });
 
   test('a deletion is carried out even when the page is closed before its undo ends', async () => {
-    const visit = await stage().open({ tasks: ['a', 'b'] });
+    const visit = await fixture().open({ tasks: ['a', 'b'] });
     await visit.row('a').locator('.destroy').click();
     await visit.page.close();
     await eventually(() => visit.saved(), ['b: open']);
   });
 
   test('two pages of one person, racing: different fields are both kept, the same field is asked about', async () => {
-    const one = await stage().open({ tasks: ['a'] });
-    const other = await stage().open({ client: one.client });
+    const one = await fixture().open({ tasks: ['a'] });
+    const other = await fixture().open({ client: one.client });
     await one.row('a').locator('label').dblclick();
     await one.page.locator('.edit').fill('renamed by one');
     await one.page.locator('.edit').press('Enter');
@@ -182,8 +182,8 @@ export function network(stage: () => Stage): void {
   });
 
   test('two pages of one person that change the same title at the same moment: one is kept, the other is asked', async () => {
-    const one = await stage().open({ tasks: ['a'] });
-    const other = await stage().open({ client: one.client });
+    const one = await fixture().open({ tasks: ['a'] });
+    const other = await fixture().open({ client: one.client });
     await Promise.all(
       [one, other].map(async (visit, index) => {
         await visit.row('a').locator('label').dblclick();
@@ -199,7 +199,7 @@ export function network(stage: () => Stage): void {
   });
 
   test('a store that cannot be asked: the page comes all the same, says so, and reads the list when asked again', async () => {
-    const visit = await stage().open({ tasks: ['a'] });
+    const visit = await fixture().open({ tasks: ['a'] });
     await visit.page.route(visit.url, async (route) => {
       const response = await route.fetch();
       const html = (await response.text()).replace(

@@ -1,9 +1,9 @@
-import { eventually, type Stage } from './browser-fixture';
+import { type BrowserFixture, eventually } from './browser-fixture';
 
 /** The published TodoMVC application specification, point by point. */
-export function todomvc(stage: () => Stage): void {
+export function todomvc(fixture: () => BrowserFixture): void {
   test('no todos: main and footer are not there, and the field for a new one has the focus', async () => {
-    const visit = await stage().open();
+    const visit = await fixture().open();
     expect(await visit.focus()).toBe('new-todo');
     expect(await visit.field.getAttribute('placeholder')).toBe('What needs to be done?');
     expect(await visit.page.locator('section.todoapp > header.header > h1').textContent()).toBe('todos');
@@ -28,7 +28,7 @@ export function todomvc(stage: () => Stage): void {
   });
 
   test('a new todo: trimmed, appended, the field cleared and still focused, kept by the server; blank ones are not added', async () => {
-    const visit = await stage().open({ tasks: ['first'] });
+    const visit = await fixture().open({ tasks: ['first'] });
     await visit.add('   buy milk  ', '   ', '');
     expect(await visit.titles()).toEqual(['first', 'buy milk']);
     expect(await visit.focus()).toBe('new-todo');
@@ -40,7 +40,7 @@ export function todomvc(stage: () => Stage): void {
   });
 
   test('mark all as complete: sets every todo to its own state and follows the single ones', async () => {
-    const visit = await stage().open({ tasks: ['a', 'b', { title: 'c', completed: true }] });
+    const visit = await fixture().open({ tasks: ['a', 'b', { title: 'c', completed: true }] });
     const all = visit.page.locator('#toggle-all.toggle-all');
     const toggles = visit.page.locator('.toggle');
     expect(await visit.page.locator('label[for=toggle-all]').textContent()).toBe('Mark all as complete');
@@ -62,7 +62,7 @@ export function todomvc(stage: () => Stage): void {
   });
 
   test('an item: its checkbox completes it, its button removes it', async () => {
-    const visit = await stage().open({ tasks: ['a', 'b'] });
+    const visit = await fixture().open({ tasks: ['a', 'b'] });
     const row = visit.row('a');
     expect(await row.locator('div.view > input.toggle').count()).toBe(1);
     await row.locator('.toggle').check();
@@ -74,7 +74,7 @@ export function todomvc(stage: () => Stage): void {
   });
 
   test('editing: a double click opens the title, focused, in place of the other controls; Enter saves it trimmed', async () => {
-    const visit = await stage().open({ tasks: ['a', 'b'] });
+    const visit = await fixture().open({ tasks: ['a', 'b'] });
     const row = visit.rows.nth(0);
     await row.locator('label').dblclick();
     expect(await row.getAttribute('class')).toBe('editing');
@@ -87,7 +87,7 @@ export function todomvc(stage: () => Stage): void {
   });
 
   test('editing: leaving the field saves, Escape discards, an empty title removes the todo', async () => {
-    const visit = await stage().open({ tasks: ['a', 'b', 'c'] });
+    const visit = await fixture().open({ tasks: ['a', 'b', 'c'] });
     const edit = async (index: number, text: string) => {
       await visit.rows.nth(index).locator('label').dblclick();
       await visit.page.locator('.edit').fill(text);
@@ -110,7 +110,7 @@ export function todomvc(stage: () => Stage): void {
   });
 
   test('the counter: the number of active todos in a strong element, in singular and plural', async () => {
-    const visit = await stage().open();
+    const visit = await fixture().open();
     await visit.add('a');
     expect([await visit.count(), await visit.page.locator('.todo-count strong').textContent()]).toEqual([
       '1 item left',
@@ -123,7 +123,7 @@ export function todomvc(stage: () => Stage): void {
   });
 
   test('clear completed: removes them, and is hidden when there are none', async () => {
-    const visit = await stage().open({
+    const visit = await fixture().open({
       tasks: ['a', { title: 'b', completed: true }, { title: 'c', completed: true }],
     });
     const clear = visit.page.locator('button.clear-completed');
@@ -135,7 +135,7 @@ export function todomvc(stage: () => Stage): void {
   });
 
   test('routing: filters live in the address, survive a reload, obey the back button, and follow changes', async () => {
-    const visit = await stage().open({ tasks: ['a', { title: 'b', completed: true }] });
+    const visit = await fixture().open({ tasks: ['a', { title: 'b', completed: true }] });
     const selected = () => visit.page.locator('.filters a.selected').textContent();
     expect(await visit.page.locator('.filters li a').allTextContents()).toEqual(['All', 'Active', 'Completed']);
     expect(await selected()).toBe('All');

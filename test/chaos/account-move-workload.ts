@@ -3,7 +3,7 @@ import type { World } from './client';
 import { insist, Lost } from './insist';
 import type { Random } from './random';
 
-/** What a traveller's account must hold of a task: what its last answer showed. Titles are never used twice. */
+/** What a mover's account must hold of a task: what its last answer showed. Titles are never used twice. */
 interface Known {
   note: string;
   version: number;
@@ -23,7 +23,7 @@ const settledMs = 15_000;
  * Somebody with one account and many devices: begins as a guest on each, makes tasks, registers or signs in, sometimes
  * twice at once or with another tab at work, and then looks whether the account holds each task exactly once.
  */
-export class Traveller {
+export class AccountMoveWorkload {
   #count = 0;
   #round = 0;
   #account: { username: string; password: string } | undefined;
@@ -36,7 +36,7 @@ export class Traveller {
   ) {}
 
   /** Registers on one device and signs in on another at least. */
-  async travelUntil(over: () => boolean): Promise<void> {
+  async workUntil(over: () => boolean): Promise<void> {
     for (let arrivals = 0; arrivals < 2 || !over(); arrivals++) {
       try {
         await this.#arrive();

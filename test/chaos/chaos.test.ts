@@ -4,10 +4,10 @@ import * as path from 'node:path';
 import { buildBroken, type mistakes } from './broken-build';
 import { usualMix } from './client';
 import { type ChaosOptions, runChaos } from './run';
-import { mishapsOf } from './schedule';
+import { faultsOf } from './schedule';
 
 test('while instances are killed and the store fails and dies, nothing is lost and nothing impossible is seen', async () => {
-  const report = await runChaos({ requests: 60, clients: 3, travellers: 1, housemates: 2, seed: 'npm test' });
+  const report = await runChaos({ requests: 60, clients: 3, accountMoves: 1, housemates: 2, seed: 'npm test' });
   expect(report.violations).toEqual([]);
   const { started, killed } = report.instances;
   // That something did go wrong, however slow the machine is.
@@ -27,9 +27,9 @@ test('a build without the condition on changes is found out, with nothing but cl
   const mix = { ...onlyChanges, create: 1, change: 30 };
   const violations = await runBroken('no condition', {
     requests: 200,
-    travellers: 0,
+    accountMoves: 0,
     housemates: 0,
-    mishaps: [].values(),
+    faults: [].values(),
     mix,
   });
   expect(violations).toMatch(/was written \d times, each differently/);
@@ -38,13 +38,13 @@ test('a build without the condition on changes is found out, with nothing but cl
 
 test('a build whose moves forget what they moved is found out when answers of the store are lost', async () => {
   const fault = { kind: 'cut-after', operations: ['BatchWriteRow'], times: 1 } as const;
-  const mishaps = Array.from({ length: 20 }, (_, i) => ({ at: 3 * i, kind: 'store fault', fault }) as const).values();
+  const faults = Array.from({ length: 20 }, (_, i) => ({ at: 3 * i, kind: 'store fault', fault }) as const).values();
   const violations = await runBroken('no memory of moves', {
     requests: 30,
     clients: 0,
-    travellers: 1,
+    accountMoves: 1,
     housemates: 0,
-    mishaps,
+    faults,
   });
   expect(violations).toMatch(/^t0-\d+ is in the account twice after t0's arrival 2/m);
 }, 240_000);
@@ -53,9 +53,9 @@ test('a build that gives finished occurrences new ids is found out when several 
   const violations = await runBroken('no fixed id of an occurrence', {
     requests: 100,
     clients: 0,
-    travellers: 0,
+    accountMoves: 0,
     housemates: 6,
-    mishaps: [].values(),
+    faults: [].values(),
   });
   expect(violations).toMatch(/is in the list twice/);
 }, 240_000);
@@ -68,10 +68,10 @@ async function runBroken(mistake: keyof typeof mistakes, options: Partial<ChaosO
   return violations.join('\n');
 }
 
-test('the same seed gives the same mishaps, another gives others', () => {
+test('the same seed gives the same faults, another gives others', () => {
   const first = (seed: string) => {
-    const mishaps = mishapsOf(seed);
-    return Array.from({ length: 50 }, () => mishaps.next().value);
+    const faults = faultsOf(seed);
+    return Array.from({ length: 50 }, () => faults.next().value);
   };
   expect(first('1')).toEqual(first('1'));
   expect(first('1')).not.toEqual(first('2'));

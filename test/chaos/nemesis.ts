@@ -2,11 +2,11 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { LocalFunctionCompute } from '../../src/emulators/function-compute/server';
 import type { FaultProxy } from '../support/fault-proxy';
 import { Random } from './random';
-import type { Mishap, Phase } from './schedule';
+import type { Phase, ScheduledFault } from './schedule';
 import type { MortalStore } from './store';
 
 /** Makes things go wrong as a schedule says, and counts what it did. */
-export class Monkey {
+export class Nemesis {
   readonly kills: Record<Phase | 'waiting', number> = { waiting: 0, before: 0, during: 0, after: 0 };
   #traps: Phase[] = [];
   readonly #random: Random;
@@ -17,13 +17,13 @@ export class Monkey {
     private readonly proxy: FaultProxy,
     private readonly store: MortalStore,
   ) {
-    this.#random = new Random(`monkey of ${seed}`);
+    this.#random = new Random(`nemesis of ${seed}`);
     proxy.watch((phase, port) => this.#spring(phase, port));
   }
 
   /** Acts whenever so many requests have been sent, until all is over; then the store is whole again. */
-  async follow(mishaps: Iterator<Mishap>, requests: () => number, over: () => boolean): Promise<void> {
-    for (let next = mishaps.next(); !next.done; next = mishaps.next()) {
+  async follow(faults: Iterator<ScheduledFault>, requests: () => number, over: () => boolean): Promise<void> {
+    for (let next = faults.next(); !next.done; next = faults.next()) {
       while (requests() < next.value.at && !over()) await new Promise((resolve) => setTimeout(resolve, 5));
       if (over()) break;
       await this.#act(next.value);
@@ -32,8 +32,8 @@ export class Monkey {
     await this.store.clearFaults();
   }
 
-  async #act(mishap: Mishap): Promise<void> {
-    switch (mishap.kind) {
+  async #act(scheduled: ScheduledFault): Promise<void> {
+    switch (scheduled.kind) {
       case 'kill waiting instance': {
         const waiting = this.functionCompute
           .instances()
@@ -42,15 +42,15 @@ export class Monkey {
         return;
       }
       case 'kill calling instance':
-        this.#traps.push(mishap.phase);
+        this.#traps.push(scheduled.phase);
         return;
       case 'store fault':
-        return this.store.addFault(mishap.fault);
+        return this.store.addFault(scheduled.fault);
       case 'cut reply in the middle':
-        this.proxy.add(mishap.operation, 'truncate');
+        this.proxy.add(scheduled.operation, 'truncate');
         return;
       case 'kill store':
-        return this.store.killAndRestart(mishap.downMs);
+        return this.store.killAndRestart(scheduled.downMs);
     }
   }
 

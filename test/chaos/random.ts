@@ -1,25 +1,26 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { mersenne } from 'pure-rand/generator/mersenne';
+
 /** Numbers that a seed determines. */
 export class Random {
-  #state: number;
+  readonly #generator: ReturnType<typeof mersenne>;
 
   constructor(seed: string) {
     // FNV-1a
     let hash = 0x811c9dc5;
     for (const char of seed) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
-    this.#state = hash >>> 0;
+    this.#generator = mersenne(hash);
   }
 
-  /** From 0 up to 1, which is left out (mulberry32). */
+  /** From 0 up to 1, which is left out. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    return uniformFloat64(this.#generator);
   }
 
   /** A whole number, both bounds included. */
   between(min: number, max: number): number {
-    return min + Math.floor(this.next() * (max - min + 1));
+    return uniformInt(this.#generator, min, max);
   }
 
   chance(share: number): boolean {
@@ -27,7 +28,7 @@ export class Random {
   }
 
   pick<T>(items: readonly T[]): T {
-    return items[Math.floor(this.next() * items.length)]!;
+    return items[this.between(0, items.length - 1)]!;
   }
 
   /** A name, each as often as its weight says. */

@@ -2,14 +2,14 @@ import { ApiClient } from '../support/client';
 import { FaultProxy } from '../support/fault-proxy';
 import { startStack } from '../support/stack';
 import { useStore } from '../support/store';
-import { Traveller } from './account-move-workload';
+import { AccountMoveWorkload } from './account-move-workload';
 import { checkHistory } from './check';
 import { ChaosClient, type Mix, type SharedList, usualMix, type World } from './client';
 import type { Attempt } from './history';
-import { Monkey } from './nemesis';
+import { Nemesis } from './nemesis';
 import { Random } from './random';
 import { Household } from './repeat-workload';
-import { type Mishap, mishapsOf } from './schedule';
+import { faultsOf, type ScheduledFault } from './schedule';
 import { MortalStore } from './store';
 
 export interface ChaosOptions {
@@ -21,11 +21,11 @@ export interface ChaosOptions {
   /** Default: 8. */
   clients?: number;
   /** Those who sign in on one device after the other. Default: 2. */
-  travellers?: number;
+  accountMoves?: number;
   /** Those who complete the same repeating tasks. Default: 3. */
   housemates?: number;
   /** What goes wrong; by default what the seed says. */
-  mishaps?: Iterator<Mishap>;
+  faults?: Iterator<ScheduledFault>;
   mix?: Mix;
   /** Keep instances between calls. */
   warm?: boolean;
@@ -74,16 +74,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const clients = Array.from({ length: options.clients ?? 8 }, (_, i) => {
       return new ChaosClient(`c${i}`, new Random(`client ${i} of ${seed}`), world, options.mix ?? usualMix);
     });
-    const monkey = new Monkey(seed, stack.functionCompute, proxy, store);
-    const travellers = Array.from({ length: options.travellers ?? 2 }, (_, i) => {
-      return new Traveller(`t${i}`, new Random(`traveller ${i} of ${seed}`), world);
+    const nemesis = new Nemesis(seed, stack.functionCompute, proxy, store);
+    const accountMoves = Array.from({ length: options.accountMoves ?? 2 }, (_, i) => {
+      return new AccountMoveWorkload(`t${i}`, new Random(`mover ${i} of ${seed}`), world);
     });
     const household = new Household('h', new Random(`household of ${seed}`), world, options.housemates ?? 3);
     const over = () => world.now() > seconds * 1000 || world.sent >= requests;
     await Promise.all([
-      monkey.follow(options.mishaps ?? mishapsOf(seed), () => world.sent, over),
+      nemesis.follow(options.faults ?? faultsOf(seed), () => world.sent, over),
       ...clients.map((client) => client.workUntil(over)),
-      ...travellers.map((traveller) => traveller.travelUntil(over)),
+      ...accountMoves.map((mover) => mover.workUntil(over)),
       household.workUntil(over),
     ]);
     await world.readEverything();
@@ -99,7 +99,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       tasks,
       occurrences: repeats.occurrences,
       moves: { signIns: world.moves, tasks: world.moved },
-      instances: { started: stack.functionCompute.stats().started, killed: monkey.kills },
+      instances: { started: stack.functionCompute.stats().started, killed: nemesis.kills },
       store: { killed: store.deaths, faults: Object.fromEntries(store.struck), cutReplies: proxy.truncated },
       violations: [...world.surprises, ...violations, ...repeats.violations],
       evidence: { history: world.history, logged: stack.logged },

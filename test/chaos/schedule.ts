@@ -4,7 +4,7 @@ import { Random } from './random';
 export type Phase = 'before' | 'during' | 'after';
 
 /** Something that goes wrong when so many requests have been sent: a schedule that keeps its density on a slow machine. */
-export type Mishap = { at: number } & (
+export type ScheduledFault = { at: number } & (
   | { kind: 'kill waiting instance' }
   | { kind: 'kill calling instance'; phase: Phase }
   | { kind: 'store fault'; fault: Fault & { times: number } }
@@ -15,9 +15,9 @@ export type Mishap = { at: number } & (
 const reads = ['GetRow', 'GetRange'];
 const writes = ['PutRow', 'UpdateRow', 'DeleteRow', 'BatchWriteRow'];
 
-/** What goes wrong during a run, without end; the same for the same seed. */
-export function* mishapsOf(seed: string): Generator<Mishap, never> {
-  const random = new Random(`mishaps of ${seed}`);
+/** The faults of a run, without end; the same for the same seed. */
+export function* faultsOf(seed: string): Generator<ScheduledFault, never> {
+  const random = new Random(`faults of ${seed}`);
   let nextDeath = random.between(15, 30);
   for (let at = 3; ; at += random.between(1, 7)) {
     if (at >= nextDeath) {
@@ -59,7 +59,7 @@ function faultFrom(random: Random): Fault & { times: number } {
       // Later than anybody waits for: the caller has tried again when it is carried out.
       return {
         kind: 'delay',
-        operations: ['UpdateRow', 'BatchWriteRow'],
+        operations: ['UpdateRow', 'DeleteRow', 'BatchWriteRow'],
         times: 1,
         delayMs: random.between(2200, 3500),
       };

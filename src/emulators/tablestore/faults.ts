@@ -1,3 +1,5 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import { errorCodes, type OtsError, usualError } from './errors';
 
 /**
@@ -66,15 +68,10 @@ function problem(fault: Record<string, unknown>, operationNames: readonly string
   return undefined;
 }
 
-/** A generator of numbers from 0 to 1 (mulberry32), so that a seed gives the same faults in each run. */
+/** Numbers from 0 up to 1 that a seed determines. */
 function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const generator = mersenne(seed);
+  return () => uniformFloat64(generator);
 }
 
 interface ActiveFault {
