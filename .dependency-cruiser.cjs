@@ -6,7 +6,7 @@
  */
 
 const inside = (...folders) => `^src/(${folders.join('|')})`;
-const subjects = ['tasks', 'lists', 'trash', 'calendar', 'accounts', 'original', 'openapi', 'page'];
+const subjects = ['tasks', 'lists', 'trash', 'batch', 'calendar', 'accounts', 'original', 'openapi', 'page'];
 
 /** A rule: files of `from` import, within src/, only from `to` (and from their own folder). */
 const only = (name, from, to) => ({

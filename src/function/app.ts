@@ -50,6 +50,10 @@ export function createApp({ settings, version, observe: observation, pageFolder 
   app.use(observe(observation), closeToOtherOrigins, forwardedHeaders(settings.forwardedHeaders));
   app.use('/api', apiHeaders, methodOverride, ownerPrecondition(sessions));
   app.use(
+    '/api/tasks/batch',
+    lazy(async () => (await import('./batch/routes')).batchRoutes(store, ownerOf)),
+  );
+  app.use(
     '/api/tasks',
     lazy(async () => (await import('./tasks/routes')).taskRoutes(store, ownerOf)),
   );

@@ -107,3 +107,15 @@ export interface Problem {
   requestId: string;
   errors?: InputError[];
 }
+
+/** What became of one change of a batch. */
+export interface WireBatchResult {
+  /** The task's id as it was sent; null when it was no text. */
+  id: string | null;
+  /** As the status of the call that makes this change alone. */
+  status: number;
+  /** The task as it is now, when it was created, changed, or is there already. */
+  task?: WireTask;
+  /** Why nothing was changed. */
+  problem?: Problem;
+}

@@ -66,6 +66,15 @@ const calls: Record<string, (given: Given) => Promise<{ status: number }>> = {
   '`GET /api/versions`, up to 5,000 tasks': ({ client }) => client.get('/api/versions'),
   '`GET /api/lists`': ({ client }) => client.get('/api/lists'),
   '`POST /api/lists`': ({ client }) => client.post('/api/lists', { name: 'a' }),
+  '`POST /api/tasks/batch`, up to 100 creations and updates': ({ client, task }) =>
+    client.post('/api/tasks/batch', {
+      changes: [
+        { op: 'update', id: task.id, version: 1, note: 'n' },
+        ...Array.from({ length: 99 }, () => ({ op: 'create', id: newId(), title: 'a' })),
+      ],
+    }),
+  '`POST /api/tasks/batch`, up to 64 deletions': ({ client, task }) =>
+    client.post('/api/tasks/batch', { changes: [{ op: 'delete', id: task.id, version: 1 }] }),
   '`GET /api/trash`': ({ client }) => client.get('/api/trash'),
   '`POST /api/trash/:id/restore`': ({ client, trashed }) => client.post(`/api/trash/${trashed}/restore`, undefined),
   '`DELETE /api/trash/:id`': ({ client, trashed }) => client.delete(`/api/trash/${trashed}`),

@@ -18,6 +18,7 @@ const person = { username: 'somebody', password: 'correct horse battery staple' 
 const bodies: Record<string, object> = {
   createTask: { title: 'a' },
   changeAllTasks: { completed: true },
+  changeTasks: { changes: [{ op: 'create', id: taskId, title: 'a' }] },
   putTask: { title: 'a' },
   patchTask: { note: 'n' },
   createList: { name: 'a' },

@@ -58,9 +58,9 @@ function titleOf({ status, more: { type } }: HttpError): string {
   return type ? titles[type] : (STATUS_CODES[status] ?? 'Error');
 }
 
-/** Writes an answer of type application/problem+json (RFC 9457). */
-export function sendProblem(res: ServerResponse, error: HttpError, requestId: string): void {
-  const problem: Problem = {
+/** A refusal as a problem document (RFC 9457). */
+export function problemOf(error: HttpError, requestId: string): Problem {
+  return {
     type: error.more.type ?? 'about:blank',
     title: titleOf(error),
     status: error.status,
@@ -68,7 +68,11 @@ export function sendProblem(res: ServerResponse, error: HttpError, requestId: st
     requestId,
     ...(error.more.errors && { errors: error.more.errors }),
   };
-  const body = JSON.stringify(problem);
+}
+
+/** Writes an answer of type application/problem+json. */
+export function sendProblem(res: ServerResponse, error: HttpError, requestId: string): void {
+  const body = JSON.stringify(problemOf(error, requestId));
   res.statusCode = error.status;
   for (const [name, value] of Object.entries(error.more.headers ?? {})) res.setHeader(name, value);
   res.removeHeader('ETag');

@@ -1,3 +1,4 @@
+import { batchLimit } from '../../shared/limits';
 import { ulidPattern } from '../../shared/ulid';
 import type {
   InputError,
@@ -5,6 +6,7 @@ import type {
   Progress,
   User,
   Versions,
+  WireBatchResult,
   WireList,
   WireTask,
   WireTrashedTask,
@@ -33,6 +35,18 @@ const idsWithVersions = {
   type: 'array',
   items: { type: 'array', prefixItems: [string, { type: 'integer' }], minItems: 2, maxItems: 2 },
 };
+
+/** One change of a batch: what it does, to which task, at which version. */
+function changeOf(op: string, fields: object, required: string[]): object {
+  const properties = { op: { const: op }, id: { ...string, pattern: ulidPattern.source }, ...fields };
+  const version = required.includes('version') && { version: { type: 'integer', minimum: 1 } };
+  return {
+    type: 'object',
+    properties: { ...properties, ...version },
+    required: ['op', ...required],
+    additionalProperties: false,
+  };
+}
 
 const { Credentials: credentials, ...bodies } = bodySchemas;
 
@@ -72,6 +86,39 @@ export const schemas: Record<string, object> = {
     version: { type: 'integer', minimum: 1, description: 'Grows by 1 with every change; the ETag is this in quotes.' },
   }),
   Versions: object<Versions>({ lists: idsWithVersions, tasks: idsWithVersions }),
+  Batch: object({
+    changes: {
+      type: 'array',
+      minItems: 1,
+      maxItems: batchLimit,
+      description: 'Changes of different tasks.',
+      items: {
+        oneOf: [
+          { ...changeOf('create', bodies.NewTask.properties, ['id', 'title']), description: 'Creates a task.' },
+          {
+            ...changeOf('update', bodies.TaskPatch.properties, ['id', 'version']),
+            description: 'Changes some fields.',
+          },
+          { ...changeOf('delete', {}, ['id', 'version']), description: 'Deletes a task.' },
+        ],
+      },
+    },
+  }),
+  BatchResults: object({
+    results: {
+      type: 'array',
+      items: object<WireBatchResult>(
+        {
+          id: { type: ['string', 'null'] },
+          status: { enum: [200, 201, 204, 400, 404, 409, 412] },
+          task: ref('Task'),
+          problem: ref('Problem'),
+        },
+        ['task', 'problem'],
+      ),
+      description: 'In the order of the changes.',
+    },
+  }),
   TrashedTask: object<WireTrashedTask>({
     id: { ...string, description: 'A ULID of the time of deletion, a colon, and the task’s id.' },
     deletedAt: time,

@@ -36,6 +36,17 @@ export const taskPaths = {
       responses: { 204: answer('All are gone.'), ...write },
     },
   },
+  '/api/tasks/batch': {
+    parameters: parameters('ifOwner'),
+    post: {
+      operationId: 'changeTasks',
+      summary: 'Changes up to 100 tasks in one call, each on its own. Safe to repeat.',
+      description: 'A repeated creation finds its task; a repeated update or deletion is refused in its result.',
+      parameters: parameters('permanently'),
+      requestBody: body('Batch'),
+      responses: { 200: answer('What became of each change.', 'BatchResults'), ...withBody },
+    },
+  },
   '/api/tasks/{id}': {
     parameters: parameters('id', 'ifOwner'),
     get: {

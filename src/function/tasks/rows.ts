@@ -31,7 +31,11 @@ export function listIdOf({ key }: Row): string | undefined {
 
 /** Whether an owner has a list of this id that is not being deleted. One round trip. */
 export async function isList(store: TablestoreClient, call: StoreCall, owner: string, id: string): Promise<boolean> {
-  const row = await store.getRow(call, tasksTable, listRowKey(owner, id));
+  return isListRow(await store.getRow(call, tasksTable, listRowKey(owner, id)));
+}
+
+/** Whether a row that was read under a list's key is a list that is not being deleted. */
+export function isListRow(row: Row | undefined): boolean {
   return row !== undefined && row.columns.deleting === undefined;
 }
 

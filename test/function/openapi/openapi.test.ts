@@ -127,6 +127,15 @@ test('Tasks are as documented', async () => {
   await call(client, `POST ${one}/skip`, { headers: { 'If-Match': '"3"' } }, series.id);
   await call(client, `DELETE ${one}`, {}, task.id);
   await call(client, `DELETE ${one}`, {}, task.id);
+  const created = '01JD0000000000000000000001';
+  const changes = [
+    { op: 'create', id: created, title: 'x' },
+    { op: 'update', id: '01JD0000000000000000000002', version: 1, note: null },
+    { op: 'delete', id: '01JD0000000000000000000003', version: 1 },
+  ];
+  await call(client, 'POST /api/tasks/batch', json({ changes }));
+  await call(client, 'POST /api/tasks/batch', json({ changes: [] }));
+  await client.delete(`/api/tasks/${created}?permanently=true`);
   const { body: trash } = await call(client, 'GET /api/trash');
   const entry = '/api/trash/{id}';
   await call(client, `POST ${entry}/restore`, {}, trash[0].id);
