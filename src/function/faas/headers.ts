@@ -1,3 +1,5 @@
+import { textOf } from './text';
+
 type Headers = Record<string, string | string[]>;
 
 /** Headers of one connection (RFC 9110, section 7.6.1). Node.js throws when it sends some of them without their framing. */
@@ -52,5 +54,5 @@ function joinCookies(value: unknown, separator: string): string {
 }
 
 function oneLine(value: unknown): string {
-  return String(value).replace(/[\r\n]+/g, ' ');
+  return textOf(value).replace(/[\r\n]+/g, ' ');
 }

@@ -1,4 +1,5 @@
 import { defaultDomainPath } from '../../shared/function-compute';
+import { textOf } from './text';
 
 export interface Target {
   /** Path and query in origin form, percent-encoded. */
@@ -43,7 +44,7 @@ function flatten(name: string, value: unknown): string[] {
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, item]) => flatten(`${name}[${key}]`, item));
   }
-  return [`${encodeText(name)}=${encodeText(String(value ?? ''))}`];
+  return [`${encodeText(name)}=${encodeText(textOf(value ?? ''))}`];
 }
 
 /** Percent-encodes characters that a path must not contain, and a `%` that begins no escape. */

@@ -97,6 +97,22 @@ describe('An event of AWS Lambda', () => {
   });
 });
 
+test.each(['isBase64Encoded', 'headers', 'queryParameters'])(
+  'An event of Function Compute 3.0 is answered although a value in %s has no usable toString',
+  async (name) => {
+    const broken = { toString: 'none' };
+    const event = {
+      version: 'v1',
+      rawPath: '/',
+      requestContext: { http: { method: 'GET' } },
+      [name]: name === 'isBase64Encoded' ? broken : { name: broken },
+    };
+    const call = handler as (event: Buffer, context: FcContext) => Promise<EventAnswer>;
+
+    expect((await call(Buffer.from(JSON.stringify(event)), {})).statusCode).toBe(200);
+  },
+);
+
 test('An answer to an event of Function Compute 3.0 has one text for each header and one cookie', async () => {
   const answer = await handler(Buffer.from(JSON.stringify({ ...fixture('fc3-http.json'), rawPath: '/cookies' })), {});
   expect(answer.headers).toMatchObject({ 'set-cookie': 'b=2', vary: 'Origin, Accept' });

@@ -1,3 +1,4 @@
+import { textOf } from '../text';
 import { type Answer, type EventAnswer, type HttpCall, MalformedEventError } from '../types';
 
 /** A parsed event, or an object in one. */
@@ -38,7 +39,7 @@ export function optionalTextIn(event: Fields, name: string): string | undefined 
 
 /** The bytes of an event's `body`. Aliyun's API Gateway writes `isBase64Encoded` as text. */
 export function bodyIn(event: Fields): Buffer {
-  const encoding = String(event.isBase64Encoded) === 'true' ? 'base64' : 'utf8';
+  const encoding = textOf(event.isBase64Encoded) === 'true' ? 'base64' : 'utf8';
   return Buffer.from(optionalTextIn(event, 'body') ?? '', encoding);
 }
 

@@ -1,3 +1,4 @@
+import { textOf } from '../text';
 import { type Fields, isFields } from './event';
 
 /**
@@ -20,7 +21,7 @@ const named: readonly (readonly [name: string, matches: (event: Fields) => boole
   ['Azure Functions', (event) => isFields(event.Data) && isFields(event.Metadata)],
   ['Google Cloud Pub/Sub', (event) => isFields(event.message) && typeof event.subscription === 'string'],
   ['Google Cloud Storage', (event) => event.kind === 'storage#object'],
-  ['Google Cloud Eventarc', (event) => 'specversion' in event && /^google\./.test(String(event.type))],
+  ['Google Cloud Eventarc', (event) => 'specversion' in event && /^google\./.test(textOf(event.type))],
   ['Aliyun EventBridge', (event) => 'specversion' in event && 'aliyuneventbusname' in event],
   ['CloudEvents', (event) => 'specversion' in event],
   ['AWS EventBridge', (event) => 'detail-type' in event && 'source' in event],
@@ -42,7 +43,7 @@ function nameOfRecords(records: unknown): string | undefined {
   if (!isFields(first)) return undefined;
   if (isFields(first.cf)) return 'AWS CloudFront (Lambda@Edge)';
   if (isFields(first.cos)) return 'Tencent COS';
-  const source = String(first.eventSource ?? first.EventSource ?? '');
+  const source = textOf(first.eventSource ?? first.EventSource ?? '');
   return sources.find(([prefix]) => source.startsWith(prefix))?.[1];
 }
 
