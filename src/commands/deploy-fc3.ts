@@ -26,6 +26,9 @@ const commandLine = {
 runCommand(commandLine, async (input) => {
   const { check = false, plan: planOnly = false, remove: removing = false, 'with-data': withData = false } = input;
   if (withData && !removing) throw new UsageError('--with-data belongs to --remove.');
+  if ([check, planOnly, removing].filter(Boolean).length > 1) {
+    throw new UsageError('Only one of --check, --plan and --remove can be given.');
+  }
   const { plan, access } = await prepare({ checkPackage: check });
   if (check) return console.log('ready to deploy');
   const built = removing ? undefined : await buildPackage({ target: deployedTarget });

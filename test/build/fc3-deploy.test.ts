@@ -282,7 +282,12 @@ describe('npm run deploy:fc3', () => {
   test('uploads the package byte for byte, which then works, and says where the function is; the second time it says that nothing changed', async () => {
     const environment = { ...api.environment, ...preload };
     const planned = await project.npm('deploy:fc3', ['--plan'], environment);
-    expect(planned.output).toContain('+ create  function todolist\n');
+    expect(planned.output).toContain(
+      '+ create  function todolist\n            nodejs20, 256 MB, 0.25 vCPU, timeout 30 s\n',
+    );
+    expect(planned.output).toMatch(
+      /\+ create {2}tables of todolist-demo\n( {12}\w+\n)+ {12}trash \(rows for 30 days\)\n/,
+    );
     expect(planned).toMatchObject({ exitCode: 0 });
     expect(api.changes).toEqual([]);
 
@@ -313,7 +318,11 @@ describe('npm run deploy:fc3', () => {
     expect(exitCode).toBe(1);
     expect(output).toContain('Refused at domain todo.wang.cn: DomainNameNotResolved (400): domain name');
     expect(output).toContain('CNAME record must lead to 1234567890123456.cn-hangzhou.fc.aliyuncs.com first');
+    expect(output).toContain('What was made until then stays; the next run continues from there.\n');
     expect(output).not.toContain(keys.accessKeySecret);
+    api.refuse('GetFunction', { status: 403, code: 'AccessDenied', message: 'the key may not do this' });
+    const planned = await project.npm('deploy:fc3', ['--plan'], { ...api.environment, ...preload });
+    expect(planned.output).toMatch(/\nRefused at [^\n]+: AccessDenied \(403\)[\s\S]+\nNothing was changed\.\n$/);
   });
 
   test('says everything that is in the way before it does anything', async () => {

@@ -11,6 +11,7 @@ const options: [script: string, ...options: string[]][] = [
   ['tablestore', '--port PORT', '--data FOLDER', '--memory', '--instance NAME'],
   ['browse', '--port PORT'],
   ['deploy', '--check'],
+  ['deploy:fc3', '--check', '--plan', '--remove', '--with-data'],
 ];
 
 test.each(options)('npm run %s refuses an unknown option and lists those that exist', async (script, ...names) => {
@@ -21,6 +22,14 @@ test.each(options)('npm run %s refuses an unknown option and lists those that ex
   });
   for (const name of [...names, '--help']) expect(output).toContain(`\n  ${name} `);
   expect(output).toContain(`\nUsage: npm ${script === 'start' ? '' : 'run '}${script}`);
+});
+
+test.each([
+  [['--plan', '--remove'], 'Only one of --check, --plan and --remove can be given.'],
+  [['--with-data'], '--with-data belongs to --remove.'],
+])('npm run deploy:fc3 refuses %s', async (args, reason) => {
+  const { exitCode, output } = await npmHere('deploy:fc3', args);
+  expect({ exitCode, output }).toEqual({ exitCode: 2, output: expect.stringContaining(`${reason}\n\nUsage:`) });
 });
 
 test('A command answers --help with its options and does nothing else', async () => {

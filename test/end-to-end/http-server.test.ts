@@ -120,7 +120,9 @@ describe.each(['nodejs12', 'nodejs20'])('The unpacked package of %s', (runtime) 
   });
 
   test('says which variable is wrong when it cannot start', async () => {
-    await expect(startServer({ PORT: 'x' })).rejects.toThrow('PORT must be a port');
+    await expect(startServer({ PORT: 'x' })).rejects.toThrow(
+      /^it ended with 1: The settings are wrong: PORT must be a port\.\n$/,
+    );
     const { url } = await startServer();
     const { port } = new URL(url);
     await expect(startServer({ FC_SERVER_PORT: port, PORT: '0' })).rejects.toThrow(`EADDRINUSE`);

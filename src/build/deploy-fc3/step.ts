@@ -1,5 +1,8 @@
-/** What a look found, compared with the plan. `different` says in what, a line each. */
-export type Difference = { state: 'same' } | { state: 'missing' } | { state: 'different'; details: string[] };
+/** What a look found, compared with the plan. The details, a line each, are what differs or what will be created. */
+export type Difference =
+  | { state: 'same' }
+  | { state: 'missing'; details?: string[] }
+  | { state: 'different'; details: string[] };
 
 /** What `remove` did; `kept` says why. */
 export type Removal = { state: 'removed' } | { state: 'missing' } | { state: 'kept'; reason: string };

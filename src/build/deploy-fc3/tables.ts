@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SessionKeys } from '../../function/accounts/session-keys';
 import { TablestoreClient } from '../../function/tablestore/client';
+import type { TableSchema } from '../../function/tablestore/schema';
 import { createMissingTables, deleteTables, type TableAccess } from '../../function/tablestore/tables';
 import type { Deployment } from './deployment';
 import type { DeployedFunction } from './function';
@@ -30,11 +31,11 @@ export function tablesStep(instance: Instance, deployed: DeployedFunction, deplo
     name: `tables of ${name}`,
     async look(): Promise<Difference> {
       const found = await instance.find();
-      if (!found) return missing;
+      if (!found) return { ...missing, details: plan.tables.map(describeTable) };
       const details = [
         ...(found.description === description
           ? []
-          : [`make what is missing of ${plan.tables.map((it) => it.name).join(', ')}`]),
+          : [`make what is missing of ${plan.tables.map(describeTable).join(', ')}`]),
         ...((await deployed.sessionSecret()) ? [] : ['read or make the key that signs sessions']),
         ...(isClosed(found) ? [] : [`close to the internet (is open to ${found.networks.join(', ')})`]),
       ];
@@ -55,6 +56,11 @@ export function tablesStep(instance: Instance, deployed: DeployedFunction, deplo
       return { state: 'removed' };
     },
   };
+}
+
+/** Such as `trash (rows for 30 days)`. */
+function describeTable({ name, timeToLive }: TableSchema): string {
+  return timeToLive === undefined ? name : `${name} (rows for ${timeToLive / 86_400} days)`;
 }
 
 function fingerprint({ tables }: Plan): string {
