@@ -20,6 +20,11 @@ export function ifUnchanged({ columns }: Row): ColumnTest[] {
   return [...unchanged('version'), ...unchanged(writeTokensColumn)];
 }
 
+/** Whether a row is as it was when it was read before. */
+export function isUnchanged(row: Row, before: Row): boolean {
+  return ifUnchanged(before).every(({ column, value }) => row.columns[column] === value);
+}
+
 const tokensKept = 4;
 
 /** Names one write, so that it can be recognised in the row. */

@@ -7,9 +7,10 @@ import { tasksTable, trashTable } from '../tablestore/schema';
 import { writeBatch } from '../tasks/batches';
 import { changeAll, type Selection, type WriteRows } from '../tasks/change-all';
 import { endOfOwner } from '../tasks/rows';
-import { fromRow, type Task, toColumns } from '../tasks/task';
+import { fromRow, type Task, taskCodec, toColumns } from '../tasks/task';
 import { trashBatch, writeEntries } from '../tasks/trash-rows';
-import { newToken, withToken } from '../tasks/write-tokens';
+import { VersionedRows } from '../tasks/versioned-rows';
+import { isUnchanged, newToken, withToken } from '../tasks/write-tokens';
 import { trashIdPattern } from './query';
 
 /** Entries read at once when the whole trash is gone through. */
@@ -38,9 +39,11 @@ export interface TrashPage {
  */
 export class Trash {
   readonly #store: TablestoreClient;
+  readonly #rows: VersionedRows<Task>;
 
   constructor(store: TablestoreClient) {
     this.#store = store;
+    this.#rows = new VersionedRows(store, taskCodec);
   }
 
   /** One page, the last deleted first; one round trip. */
@@ -99,7 +102,11 @@ export class Trash {
     if (result === 'applied') return next;
     const existing = await this.#store.getRow(call, tasksTable, key);
     if (!existing) throw new StoreError('PutRow', 'OutcomeUnknown', 'unknown', 'the task was deleted at the same time');
-    return existing.columns.created_at === row.columns.created_at ? fromRow(existing) : 'id taken';
+    if (existing.columns.created_at !== row.columns.created_at) return 'id taken';
+    const there = fromRow(existing);
+    if (!isUnchanged(existing, row)) return there;
+    // The deletion that wrote this entry may still be on its way. A new token makes its condition false.
+    return (await this.#rows.writeVersion(call, key, there, existing)) ? there : this.#putBack(call, key, row);
   }
 
   /** Forgets one task for good. One round trip. */

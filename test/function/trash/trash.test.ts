@@ -3,7 +3,7 @@ import { trashTable } from '../../../src/function/tablestore/schema';
 import { deleteTables } from '../../../src/function/tablestore/tables';
 import { ulidOf } from '../../../src/shared/ulid';
 import { startApp, type TestApp } from '../../support/app';
-import { ApiClient, problem } from '../../support/client';
+import { type Answer, ApiClient, problem } from '../../support/client';
 import { FaultProxy, type Step } from '../../support/fault-proxy';
 import { fillList } from '../../support/long-list';
 import { claimsOf, person, registered } from '../accounts/people';
@@ -219,6 +219,22 @@ describe('A deletion', () => {
       expect((await trashOf())[0]!.task).toEqual(task);
     },
   );
+
+  test('that is overtaken by its own undoing leaves the task in the list or in the trash', async () => {
+    const task = await client.task();
+    let restored: Answer | undefined;
+    proxy.plan('DeleteRow', async () => {
+      const [entry] = await trashOf();
+      restored = await restore(entry!);
+    });
+    const deleted = await client.delete(task.url, { 'If-Match': '"1"' });
+    expect(restored).toMatchObject({ status: 200, body: task });
+    // The deletion has begun again.
+    expect([...(await client.list()), ...(await trashOf()).map((entry) => entry.task)]).toMatchObject([
+      { id: task.id },
+    ]);
+    expect(deleted.status).toBe(204);
+  });
 
   test('that is refused because the task was changed leaves nothing in the trash', async () => {
     const task = await client.task();
