@@ -16,6 +16,15 @@ export const mistakes = {
     right: '.update(occurrenceSeed(seriesId, due))',
     wrong: '.update(occurrenceSeed(seriesId, due) + Math.random())',
   },
+  /** Several tasks are deleted before the trash has them. */
+  'trash after deletion': {
+    file: 'src/function/tasks/bulk.ts',
+    right: `await putIntoTrash(this.#store, call, rows);
+      return this.#write(call, rows.map(deletion));`,
+    wrong: `const done = await this.#write(call, rows.map(deletion));
+      await putIntoTrash(this.#store, call, rows);
+      return done;`,
+  },
   /** A move that is repeated does not see what it moved before. */
   'no memory of moves': {
     file: 'src/function/tasks/move.ts',

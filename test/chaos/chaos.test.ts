@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { buildBroken, type mistakes } from './broken-build';
-import { usualMix } from './client';
+import { type Mix, usualMix } from './client';
 import { type ChaosOptions, runChaos } from './run';
 import { faultsOf } from './schedule';
 
@@ -23,17 +23,28 @@ test('while instances are killed and the store fails and dies, nothing is lost a
 }, 240_000);
 
 test('a build without the condition on changes is found out, with nothing but clients at work', async () => {
-  const onlyChanges = Object.fromEntries(Object.keys(usualMix).map((name) => [name, 0])) as typeof usualMix;
-  const mix = { ...onlyChanges, create: 1, change: 30 };
   const violations = await runBroken('no condition', {
     requests: 200,
     accountMoves: 0,
     housemates: 0,
     faults: [].values(),
-    mix,
+    mix: { ...nothing, create: 1, change: 30 },
   });
   expect(violations).toMatch(/was written \d times, each differently/);
   expect(violations).toMatch(/cannot have happened/);
+}, 240_000);
+
+test('a build that deletes tasks before the trash has them is found out when the store fails often', async () => {
+  const fault = { kind: 'cut-before', operations: ['BatchWriteRow'], share: 0.8, seed: 1, times: 1000 } as const;
+  const violations = await runBroken('trash after deletion', {
+    requests: 80,
+    clients: 2,
+    accountMoves: 0,
+    housemates: 0,
+    faults: [0, 1000].map((at) => ({ at, kind: 'store fault', fault }) as const).values(),
+    mix: { ...nothing, create: 4, 'complete all': 2, 'remove completed': 2 },
+  });
+  expect(violations).toMatch(/it is neither in the list nor in the trash/);
 }, 240_000);
 
 test('a build whose moves forget what they moved is found out when answers of the store are lost', async () => {
@@ -59,6 +70,10 @@ test('a build that gives finished occurrences new ids is found out when several 
   });
   expect(violations).toMatch(/is in the list twice/);
 }, 240_000);
+
+/** To be mixed with what clients do. */
+const nothing: Mix = { ...usualMix };
+for (const name of Object.keys(nothing)) Object.assign(nothing, { [name]: 0 });
 
 async function runBroken(mistake: keyof typeof mistakes, options: Partial<ChaosOptions>): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-broken-'));

@@ -1,4 +1,5 @@
-import { type Attempt, describe, type Shown } from './history';
+import { auditRemains } from './audit';
+import { type Attempt, describe, type Remains, type Request, type Shown } from './history';
 import { checkLinearizable } from './linearizability';
 import { operationsOn, type State, stateKey } from './model';
 
@@ -7,18 +8,20 @@ export interface Findings {
   violations: string[];
 }
 
-/** Everything that is wrong with what the clients of a run saw. */
-export function checkHistory(history: readonly Attempt[]): Findings {
+/** Everything that is wrong with what the clients of a run saw, and with what owners have in the end. */
+export function checkHistory(history: readonly Attempt[], remains: ReadonlyMap<string, Remains>): Findings {
   const findings: Findings = { tasks: 0, violations: [] };
-  for (const [list, attempts] of groupBy(history, (attempt) => attempt.list)) {
-    const found = checkList(attempts);
+  for (const [owner, attempts] of groupBy(history, (attempt) => attempt.owner)) {
+    const found = checkOwner(attempts);
+    const left = remains.get(owner);
+    const wrong = [...found.violations, ...(left ? auditRemains(attempts, left) : [])];
     findings.tasks += found.tasks;
-    findings.violations.push(...found.violations.map((violation) => `list ${list}: ${violation}`));
+    findings.violations.push(...wrong.map((violation) => `owner ${owner}: ${violation}`));
   }
   return findings;
 }
 
-function checkList(attempts: readonly Attempt[]): Findings {
+function checkOwner(attempts: readonly Attempt[]): Findings {
   const shown = attempts.flatMap((attempt) => attempt.shown ?? []);
   const idOf = new Map(shown.map(({ title, id }) => [title, id]));
   const placed = attempts.map((attempt) => {
@@ -58,12 +61,14 @@ function doubles(attempts: readonly Attempt[]): string[] {
   return [...found];
 }
 
+const removals = new Set<Request['kind']>(['remove', 'remove completed', 'remove list']);
+
 /** Acknowledged writes that made the same version of a task in different ways, while it was never made anew. */
 function forks(attempts: readonly Attempt[]): string[] {
   const found: string[] = [];
   const written = attempts.filter(({ request, outcome }) => outcome === 'done' && /change|replace/.test(request.kind));
   for (const [id, changes] of groupBy(written, (attempt) => attempt.id!)) {
-    const removed = attempts.some(({ request, id: one }) => /^remove/.test(request.kind) && (one ?? id) === id);
+    const removed = attempts.some(({ request, id: one }) => removals.has(request.kind) && (one ?? id) === id);
     if (removed) continue;
     for (const [version, same] of groupBy(changes, ({ shown }) => shown![0]!.version)) {
       const states = new Set(same.map(({ shown }) => stateKey(shown![0]!)));
@@ -73,6 +78,9 @@ function forks(attempts: readonly Attempt[]): string[] {
   return found;
 }
 
+/** The requests that read or change tasks which they do not name. */
+const aboutAll = new Set<Request['kind']>(['list', 'complete all', 'remove completed', 'remove list']);
+
 function checkTask(id: string, attempts: readonly Attempt[]): string[] {
   const about = attempts.filter((attempt) => attempt.id === undefined || attempt.id === id);
   const created = about.filter(({ request, id: one }) => request.kind === 'create' && one === id);
@@ -80,7 +88,7 @@ function checkTask(id: string, attempts: readonly Attempt[]): string[] {
   const relevant = about.filter(
     ({ id: one, end, shown }) => one === id || end >= first || shown?.some((task) => task.id === id),
   );
-  const searched = relevant.filter(({ id: one, request }) => one === id || /list|all|completed/.test(request.kind));
+  const searched = relevant.filter(({ id: one, request }) => one === id || aboutAll.has(request.kind));
   const operations = searched.flatMap((attempt) => operationsOn(id, attempt));
   const verdict = checkLinearizable<State>(operations, null, stateKey);
   if (verdict.linearizable) return [];

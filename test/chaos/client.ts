@@ -1,13 +1,18 @@
-import { type Answer, ApiClient, type RequestOptions } from '../support/client';
-import type { Attempt, Outcome, Request, Shown } from './history';
+import { ApiClient } from '../support/client';
+import type { Attempt, Request, TrashEntry } from './history';
 import type { Random } from './random';
+import { expectedTo, messageOf, outcomeOf, shownBy, shownEntry } from './requests';
 
-/** One to-do list of the run, and what its clients have seen of it. */
-export interface SharedList {
+/** One owner of tasks and lists, and what the clients that work for it have seen. */
+export interface Owner {
   name: string;
   token: string;
   /** The version at which each task was last seen; 0 for one that was seen to be gone. */
   known: Map<string, number>;
+  /** Lists that were seen and not seen to be gone. */
+  lists: Set<string>;
+  /** Deleted tasks that were seen, by the ids of their entries. */
+  trash: Map<string, TrashEntry>;
 }
 
 /** What all clients of a run share. */
@@ -24,23 +29,33 @@ export interface World {
   /** Sign-ins that brought a guest's tasks along, and how many tasks those were. */
   moves: number;
   moved: number;
-  /** The list that a client works on now, chosen by chance. */
-  listFor(client: string, random: Random): Promise<SharedList>;
+  /** The owner for whom a client works now, chosen by chance. */
+  ownerFor(client: string, random: Random): Promise<Owner>;
 }
 
 /** How often an operation is chosen. */
 export const usualMix = {
-  create: 18,
+  create: 16,
   'create under an id': 8,
-  get: 10,
-  list: 8,
-  change: 20,
-  'change a version': 14,
-  replace: 8,
+  get: 8,
+  list: 6,
+  change: 16,
+  'change a version': 12,
+  replace: 6,
+  move: 10,
   remove: 7,
   'remove a version': 3,
+  'remove permanently': 2,
   'complete all': 2,
   'remove completed': 2,
+  'create list': 3,
+  'rename list': 2,
+  'remove list': 2,
+  'read lists': 2,
+  'read trash': 5,
+  restore: 7,
+  forget: 1,
+  'empty trash': 0.4,
 };
 export type Mix = Record<keyof typeof usualMix, number>;
 
@@ -63,32 +78,79 @@ export class ChaosClient {
 
   async workUntil(over: () => boolean): Promise<void> {
     while (!over()) {
-      const list = await this.world.listFor(this.name, this.random);
-      await this.#once(list);
+      const owner = await this.world.ownerFor(this.name, this.random);
+      const { request, id } = this.#choose(owner);
+      await this.#insist(owner, request, id);
     }
   }
 
-  async #once(list: SharedList): Promise<void> {
+  /** What to ask for next. An operation that finds nothing to work on makes something, or looks for it. */
+  #choose(owner: Owner): { request: Request; id?: string | undefined } {
     const { random } = this;
     const unique = `${this.name}-${++this.#count}`;
     const what = random.weighted(this.mix);
-    const ids = [...list.known.keys()];
-    const id = random.pick(ids);
-    const version = list.known.get(id!) || 1;
-    if (what === 'create') return this.#insist(list, { kind: 'create', title: unique, key: unique });
-    if (what === 'list') return this.#insist(list, { kind: 'list' });
-    if (what === 'complete all' || what === 'remove completed') return this.#insist(list, { kind: what });
-    if (what === 'create under an id' || id === undefined) {
-      // Now and then an id whose task was deleted, as when a deletion is undone.
-      const free = ids.filter((one) => list.known.get(one) === 0);
-      const chosen = free.length > 0 && random.chance(0.4) ? random.pick(free) : random.taskId();
-      return this.#insist(list, { kind: 'create', title: unique }, chosen);
+    const id = random.pick([...owner.known.keys()]);
+    const list = random.pick([...owner.lists]);
+    const entry = random.pick([...owner.trash.values()]);
+    switch (what) {
+      case 'list':
+      case 'complete all':
+      case 'remove completed':
+      case 'read lists':
+      case 'read trash':
+      case 'empty trash':
+        return { request: { kind: what } };
+      case 'create list':
+        return { request: { kind: what, name: unique, key: unique } };
+      case 'rename list':
+      case 'remove list': {
+        if (list === undefined) return { request: { kind: 'create list', name: unique, key: unique } };
+        if (what === 'rename list') return { request: { kind: what, list, name: unique } };
+        // The first deletion of a list decides. All ask for the same, so that it is known which.
+        return { request: { kind: what, list, tasks: /[0-9A-F]$/.test(list) ? 'inbox' : 'trash' } };
+      }
+      case 'restore':
+      case 'forget':
+        return entry ? { request: { kind: what, entry }, id: entry.task.id } : { request: { kind: 'read trash' } };
+      case 'create': {
+        const into = list !== undefined && random.chance(0.3) && { list };
+        return { request: { kind: what, title: unique, key: unique, ...into } };
+      }
     }
-    if (what === 'get') return this.#insist(list, { kind: 'get' }, id);
-    if (what === 'remove') return this.#insist(list, { kind: 'remove' }, id);
-    if (what === 'remove a version') return this.#insist(list, { kind: 'remove', ifMatch: version }, id);
-    if (what === 'replace') {
-      return this.#insist(list, { kind: 'replace', title: unique, note: unique, ifMatch: version }, id);
+    if (what === 'create under an id' || id === undefined) {
+      return { request: { kind: 'create', title: unique }, id: this.#idToCreate(owner) };
+    }
+    return { request: this.#ofTask(what, owner.known.get(id) || 1, unique, list), id };
+  }
+
+  /** Now and then an id whose task was deleted. */
+  #idToCreate({ known }: Owner): string {
+    const free = [...known.keys()].filter((id) => known.get(id) === 0);
+    return free.length > 0 && this.random.chance(0.4) ? this.random.pick(free) : this.random.taskId();
+  }
+
+  #ofTask(
+    what: 'get' | 'change' | 'change a version' | 'replace' | 'move' | `remove${'' | ' a version' | ' permanently'}`,
+    version: number,
+    unique: string,
+    list: string | undefined,
+  ): Request {
+    const { random } = this;
+    switch (what) {
+      case 'get':
+        return { kind: 'get' };
+      case 'remove':
+        return { kind: 'remove' };
+      case 'remove a version':
+        return { kind: 'remove', ifMatch: version };
+      case 'remove permanently':
+        return { kind: 'remove', permanently: true, ...(random.chance(0.5) && { ifMatch: version }) };
+      case 'replace':
+        return { kind: 'replace', title: unique, note: unique, ifMatch: version };
+      case 'move': {
+        const change = { list: list !== undefined && random.chance(0.8) ? list : null };
+        return { kind: 'change', change, ...(random.chance(0.3) && { ifMatch: version }) };
+      }
     }
     const change = random.pick([
       { note: unique },
@@ -97,15 +159,14 @@ export class ChaosClient {
       { completed: false },
       { note: unique, completed: random.chance(0.5) },
     ]);
-    const guard = what === 'change a version' && { ifMatch: version };
-    return this.#insist(list, { kind: 'change', change, ...guard }, id);
+    return { kind: 'change', change, ...(what === 'change a version' && { ifMatch: version }) };
   }
 
   /** Sends a request until its fate is known. */
-  async #insist(list: SharedList, request: Request, id?: string): Promise<void> {
+  async #insist(owner: Owner, request: Request, id?: string): Promise<void> {
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       if (attempt > 1) this.world.retries++;
-      const { outcome } = await this.attempt(list, request, id);
+      const { outcome } = await this.attempt(owner, request, id);
       if (outcome === 'done' || outcome === 'refused') return;
       await new Promise((resolve) => setTimeout(resolve, this.random.between(20, 100) * Math.min(attempt, 8)));
     }
@@ -113,11 +174,11 @@ export class ChaosClient {
   }
 
   /** Sends a request once and records it. */
-  async attempt(list: SharedList, request: Request, id?: string): Promise<Attempt> {
+  async attempt(owner: Owner, request: Request, id?: string): Promise<Attempt> {
     const { world } = this;
     const attempt: Attempt = {
       client: this.name,
-      list: list.name,
+      owner: owner.name,
       request,
       start: world.now(),
       end: Number.POSITIVE_INFINITY,
@@ -129,19 +190,22 @@ export class ChaosClient {
     world.sent++;
     try {
       const { method, path, options } = messageOf(request, id);
-      const answer = await inTime(new ApiClient(world.url, list.token).request(method, path, options));
+      const answer = await inTime(new ApiClient(world.url, owner.token).request(method, path, options));
       attempt.status = answer.status;
       attempt.outcome = outcomeOf(answer);
-      if (!expected(answer)) {
+      if (!expectedTo(request, answer)) {
         world.surprises.push(`${answer.status} to ${JSON.stringify(request)}: ${JSON.stringify(answer.body)}`);
       }
-      if (attempt.outcome === 'done' && answer.status !== 204) attempt.shown = shownBy(answer);
+      Object.assign(attempt, shownBy(request, answer));
+      if (request.kind === 'read trash' && answer.status === 200) {
+        owner.trash = new Map(answer.body.map((entry: TrashEntry) => [entry.id, shownEntry(entry)]));
+      }
     } catch (error) {
       if (error instanceof NoAnswer) world.surprises.push(`no answer to ${JSON.stringify(request)}`);
     }
     attempt.end = world.now();
     if (request.kind === 'create' && attempt.shown) attempt.id = attempt.shown[0]!.id;
-    learn(list, attempt);
+    learn(owner, attempt);
     return attempt;
   }
 }
@@ -157,64 +221,15 @@ export async function inTime<T>(answer: Promise<T>): Promise<T> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-function messageOf(
-  request: Request,
-  id: string | undefined,
-): { method: string; path: string; options: RequestOptions } {
-  const one = `/api/tasks/${id}`;
-  const ifMatch = (version: number | undefined) =>
-    version === undefined ? {} : { headers: { 'If-Match': `"${version}"` } };
-  switch (request.kind) {
-    case 'create': {
-      const body = { title: request.title };
-      if (request.key === undefined)
-        return { method: 'PUT', path: one, options: { body, headers: { 'If-None-Match': '*' } } };
-      return { method: 'POST', path: '/api/tasks', options: { body, headers: { 'Idempotency-Key': request.key } } };
-    }
-    case 'get':
-      return { method: 'GET', path: one, options: {} };
-    case 'list':
-      return { method: 'GET', path: '/api/tasks?limit=200', options: {} };
-    case 'replace': {
-      const body = { title: request.title, note: request.note };
-      return { method: 'PUT', path: one, options: { body, ...ifMatch(request.ifMatch) } };
-    }
-    case 'change':
-      return { method: 'PATCH', path: one, options: { body: request.change, ...ifMatch(request.ifMatch) } };
-    case 'remove':
-      return { method: 'DELETE', path: one, options: ifMatch(request.ifMatch) };
-    case 'complete all':
-      return { method: 'PATCH', path: '/api/tasks', options: { body: { completed: true } } };
-    case 'remove completed':
-      return { method: 'DELETE', path: '/api/tasks?completed=true', options: {} };
+function learn(owner: Owner, { request, id, outcome, status, shown, lists }: Attempt): void {
+  for (const task of shown ?? []) owner.known.set(task.id, task.version);
+  for (const list of lists ?? []) owner.lists.add(list.id);
+  const settled = outcome === 'done' || outcome === 'refused';
+  const { kind } = request;
+  if (id !== undefined && ((kind === 'remove' && outcome === 'done') || (kind !== 'forget' && status === 404))) {
+    owner.known.set(id, 0);
   }
-}
-
-function outcomeOf({ status, body }: Answer): Outcome {
-  if (status < 300) return 'done';
-  if (status === 404 || status === 412) return 'refused';
-  if (status === 429 || (status === 503 && /nothing was changed/.test(body.detail))) return 'unchanged';
-  return 'unknown';
-}
-
-/** Whether an answer is one of those that are meant; 502 is the platform's word for an instance that died. */
-export function expected({ status }: Answer): boolean {
-  return status < 300 || [404, 412, 429, 502, 503].includes(status);
-}
-
-function shownBy({ body }: Answer): Shown[] {
-  return [body].flat().map(({ id, version, title, note, order, completed }) => ({
-    id,
-    version,
-    title,
-    note,
-    order,
-    completed,
-  }));
-}
-
-function learn(list: SharedList, { request, id, outcome, status, shown }: Attempt): void {
-  for (const task of shown ?? []) list.known.set(task.id, task.version);
-  const gone = (request.kind === 'remove' && outcome === 'done') || status === 404;
-  if (id !== undefined && gone) list.known.set(id, 0);
+  if (kind === 'remove list' && settled) owner.lists.delete(request.list);
+  if ((kind === 'restore' || kind === 'forget') && settled) owner.trash.delete(request.entry.id);
+  if (kind === 'empty trash' && settled) owner.trash.clear();
 }

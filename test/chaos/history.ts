@@ -5,25 +5,35 @@ export interface TaskState {
   note: string;
   order: number | null;
   completed: boolean;
+  /** The id of the list that it is in; null is the Inbox. */
+  list: string | null;
 }
 
-export type Change = Partial<Pick<TaskState, 'note' | 'order' | 'completed'>>;
+export type Change = Partial<Pick<TaskState, 'note' | 'order' | 'completed' | 'list'>>;
 
-/** What a client asked for. Titles and notes are never used twice, so that what is read tells who wrote it. */
+/** What a client asked for. Titles, notes and names are never used twice, so that what is read tells who wrote it. */
 export type Request =
-  | { kind: 'create'; title: string; key?: string }
+  | { kind: 'create'; title: string; key?: string; list?: string }
   | { kind: 'get' }
   | { kind: 'list' }
   | { kind: 'replace'; title: string; note: string; ifMatch: number }
   | { kind: 'change'; change: Change; ifMatch?: number }
-  | { kind: 'remove'; ifMatch?: number }
+  | { kind: 'remove'; ifMatch?: number; permanently?: true }
   | { kind: 'complete all' }
-  | { kind: 'remove completed' };
+  | { kind: 'remove completed' }
+  | { kind: 'create list'; name: string; key: string }
+  | { kind: 'rename list'; list: string; name: string }
+  | { kind: 'remove list'; list: string; tasks: 'inbox' | 'trash' }
+  | { kind: 'read lists' }
+  | { kind: 'read trash' }
+  | { kind: 'restore'; entry: TrashEntry }
+  | { kind: 'forget'; entry: TrashEntry }
+  | { kind: 'empty trash' };
 
 /**
  * What became of it:
  * - `done`: acknowledged
- * - `refused`: 404 or 412, so it found the task absent or at another version
+ * - `refused`: 400, 404, 409 or 412, so it found the task or its list absent, or the task at another version
  * - `unchanged`: the answer says that nothing was changed (503 of that kind, 429)
  * - `unknown`: the answer was lost, or says that nobody knows
  */
@@ -32,8 +42,8 @@ export type Outcome = 'done' | 'refused' | 'unchanged' | 'unknown';
 /** One request and its answer. Clients repeat requests; each time is an attempt of its own. */
 export interface Attempt {
   client: string;
-  list: string;
-  /** Absent for requests about the whole list, and for a creation whose id was never learned. */
+  owner: string;
+  /** The task that it is about; absent for requests about several, and for a creation whose id was never learned. */
   id?: string;
   request: Request;
   /** Milliseconds since the run began. */
@@ -43,10 +53,41 @@ export interface Attempt {
   status: number;
   /** The task or tasks that the answer showed. */
   shown?: Shown[];
+  /** The list or lists that it showed. */
+  lists?: ShownList[];
 }
 
 export interface Shown extends TaskState {
   id: string;
+}
+
+export interface ShownList {
+  id: string;
+  name: string;
+  version: number;
+}
+
+/** A deleted task, as the trash shows it. */
+export interface TrashEntry {
+  id: string;
+  task: Shown;
+}
+
+/** What an owner has when all is over. */
+export interface Remains {
+  tasks: readonly Shown[];
+  trash: readonly TrashEntry[];
+  lists: readonly ShownList[];
+  /** The ids of the tasks that each list shows, and the Inbox under `inbox`. */
+  places: ReadonlyMap<string, readonly string[]>;
+}
+
+/** How long after a lost answer its request may still take effect: the longest delay that is injected, and then some. */
+export const lingersMs = 15_000;
+
+/** When an attempt can take effect no longer. */
+export function endOfEffect({ outcome, end }: Attempt): number {
+  return outcome === 'unknown' ? end + lingersMs : end;
 }
 
 /** One line about an attempt; of what it showed, the task of one id, or the first. */

@@ -1,6 +1,7 @@
 import type { Answer, ApiClient, RequestOptions } from '../support/client';
-import { expected, inTime, type World } from './client';
+import { inTime, type World } from './client';
 import type { Random } from './random';
+import { expected } from './requests';
 
 const mostAttempts = 60;
 

@@ -1,6 +1,7 @@
 import { checkHistory } from './check';
-import type { Attempt, Request, TaskState } from './history';
+import type { Attempt, TaskState } from './history';
 import { checkLinearizable, type Operation } from './linearizability';
+import { sequence } from './sequence';
 
 describe('the search, on a register that is written and read', () => {
   type Register = Operation<number>;
@@ -44,24 +45,9 @@ describe('the search, on a register that is written and read', () => {
 });
 
 describe('the check of a history', () => {
-  const base: TaskState = { version: 1, title: 'a', note: '', order: null, completed: false };
+  const base: TaskState = { version: 1, title: 'a', note: '', order: null, completed: false, list: null };
   const task = (more: Partial<TaskState> = {}) => ({ id: 'T', ...base, ...more });
-  let clock = 0;
-  /** An attempt that ends before the next begins. */
-  const attempt = (request: Request, more: Partial<Attempt> = {}): Attempt => {
-    clock += 10;
-    return {
-      client: 'c',
-      list: 'l',
-      id: 'T',
-      request,
-      start: clock,
-      end: clock + 5,
-      outcome: 'done',
-      status: 200,
-      ...more,
-    };
-  };
+  const attempt = sequence();
   const create = (more: Partial<Attempt> = {}) =>
     attempt({ kind: 'create', title: 'a', key: 'a' }, { status: 201, shown: [task()], ...more });
   const change = (note: string, version: number, more: Partial<Attempt> = {}) =>
@@ -75,8 +61,16 @@ describe('the check of a history', () => {
     const { id: _, ...whole } = attempt({ kind }, { status: 204, ...more });
     return whole;
   };
+  const move = (list: string | null, version: number, more: Partial<Attempt> = {}) =>
+    attempt({ kind: 'change', change: { list } }, { shown: [task({ list, version })], ...more });
+  const removeList = (tasks: 'inbox' | 'trash') => {
+    const { id: _, ...whole } = attempt({ kind: 'remove list', list: 'L', tasks }, { status: 204 });
+    return whole;
+  };
+  const restore = (version: number) =>
+    attempt({ kind: 'restore', entry: { id: 'E:T', task: task() } }, { shown: [task({ version })] });
   const lost: Partial<Attempt> = { outcome: 'unknown', status: 502, shown: [] };
-  const violations = (...history: Attempt[]) => checkHistory(history).violations;
+  const violations = (...history: Attempt[]) => checkHistory(history, new Map()).violations;
 
   test.each<[string, () => Attempt[]]>([
     ['a life', () => [create(), change('n', 2), list(task({ note: 'n', version: 2 })), remove(), list()]],
@@ -87,6 +81,14 @@ describe('the check of a history', () => {
     ['all completed', () => [create(), all('complete all'), list(task({ completed: true, version: 2 }))]],
     ['all completed and removed', () => [create(), all('complete all'), all('remove completed'), list()]],
     ['made anew under its id', () => [create(), remove(), create(), list(task())]],
+    ['moved into the Inbox', () => [create(), move('L', 2), removeList('inbox'), list(task({ version: 3 }))]],
+    ['deleted with its list', () => [create(), move('L', 2), removeList('trash'), list()]],
+    ['restored', () => [create(), remove(), restore(2), list(task({ version: 2 }))]],
+    ['restored although it was there', () => [create(), restore(1), list(task())]],
+    [
+      'a list that is gone',
+      () => [create(), move('L', 2, { outcome: 'refused', status: 400, shown: [] }), list(task())],
+    ],
     [
       'a refusal for good reason',
       () => [create(), change('n', 2), attempt({ kind: 'remove', ifMatch: 1 }, { outcome: 'refused', status: 412 })],
@@ -114,6 +116,12 @@ describe('the check of a history', () => {
     ['a task that nobody made', () => [create(), list(task(), { ...task({ title: 'b' }), id: 'U' })], /nobody wrote/],
     ['a task made twice', () => [create(), list(task(), { ...task(), id: 'U' })], /created twice/],
     ['a task that is listed twice', () => [create(), list(task(), task())], /shows a task twice/],
+    [
+      'one left in a deleted list',
+      () => [create(), move('L', 2), removeList('inbox'), list(task({ list: 'L', version: 2 }))],
+      /cannot have happened/,
+    ],
+    ['one restored in its old version', () => [create(), remove(), restore(1)], /cannot have happened/],
     ['one that was left open', () => [create(), all('complete all'), list(task())], /cannot have happened/],
     [
       'a refusal for no reason',

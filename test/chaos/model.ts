@@ -1,36 +1,36 @@
-import { type Attempt, describe, type Shown, type TaskState } from './history';
+import { type Attempt, describe, endOfEffect, type Request, type Shown, type TaskState } from './history';
 import type { Operation } from './linearizability';
 
 /** A task as it should behave; null while there is none under its id. */
 export type State = TaskState | null;
 
 export function stateKey(state: State): string {
-  return JSON.stringify(state);
+  return JSON.stringify(state && [state.version, state.title, state.note, state.order, state.completed, state.list]);
 }
-
-/** How long after a lost answer its request may still take effect: the longest delay that is injected, and then some. */
-const lingers = 15_000;
 
 /** What an attempt means for the task of one id: the operations that it may have been. */
 export function operationsOn(id: string, attempt: Attempt): Operation<State>[] {
   const { request, outcome, start, end } = attempt;
-  if (outcome === 'unchanged') return [];
+  // A request that names no list of its owner says nothing about the task.
+  if (outcome === 'unchanged' || attempt.status === 400) return [];
   const certain = { start, end, label: describe(attempt) };
-  const lost = { start, end: end + lingers, maybe: true, label: describe(attempt) };
+  const lost = { start, end: endOfEffect(attempt), maybe: true, label: describe(attempt) };
   const unsure = outcome === 'unknown';
   switch (request.kind) {
     case 'get':
     case 'list':
       return unsure ? [] : [{ ...certain, readOnly: true, apply: showing(shownAs(attempt, id)) }];
     case 'complete all':
-    case 'remove completed': {
-      const apply = request.kind === 'complete all' ? complete : removeCompleted;
+    case 'remove completed':
+    case 'remove list': {
+      if (outcome === 'refused') return [];
+      const apply = changeOfAll(request);
       // It goes over the list more than once, so that what somebody undoes meanwhile it may do again.
       const again = { ...certain, maybe: true, apply };
       return unsure ? [1, 2].map(() => ({ ...lost, apply })) : [{ ...certain, apply }, again, again];
     }
     case 'create': {
-      const created = { version: 1, title: request.title, note: '', order: null, completed: false };
+      const created = { ...blank, version: 1, title: request.title, list: request.list ?? null };
       const apply = (state: State) => state ?? created;
       if (unsure) return [{ ...lost, apply }];
       // Sent to the store again after a lost answer, it may create again what somebody deleted meanwhile.
@@ -45,7 +45,7 @@ export function operationsOn(id: string, attempt: Attempt): Operation<State>[] {
         if (!state || (request.ifMatch !== undefined && state.version !== request.ifMatch)) return undefined;
         return request.kind === 'change'
           ? changed(state, request.change)
-          : { version: state.version + 1, title: request.title, note: request.note, order: null, completed: false };
+          : { ...blank, version: state.version + 1, title: request.title, note: request.note };
       };
       if (unsure) return [{ ...lost, apply }];
       if (outcome === 'refused') return [refusal(certain, attempt, apply)];
@@ -59,10 +59,36 @@ export function operationsOn(id: string, attempt: Attempt): Operation<State>[] {
       // Gone is what was asked for; when an answer of the store was lost, nobody can tell who did it.
       return [{ ...certain, apply: (state) => (state ? apply(state) : null) }];
     }
+    case 'restore': {
+      const { id: _, ...deleted } = request.entry.task;
+      const apply = (state: State) => state ?? { ...deleted, version: deleted.version + 1 };
+      if (unsure) return [{ ...lost, apply }];
+      if (outcome === 'refused') return [refusal(certain, attempt, () => undefined)];
+      // As for a creation.
+      return [
+        { ...certain, apply: giving(apply, attempt, id) },
+        { ...certain, maybe: true, apply },
+      ];
+    }
+    default:
+      return [];
   }
 }
 
-/** 404 found no task; 412 found one at another version, or for a replacement none. */
+const blank = { note: '', order: null, completed: false, list: null };
+
+/** What a request about several tasks makes of each. */
+function changeOfAll(request: Request): (state: State) => State {
+  if (request.kind === 'complete all') return complete;
+  if (request.kind !== 'remove list') return removeCompleted;
+  const { list, tasks } = request;
+  return (state) => {
+    if (state?.list !== list) return state;
+    return tasks === 'trash' ? null : { ...state, list: null, version: state.version + 1 };
+  };
+}
+
+/** 404 found no task; 409 and 412 found another one or another version, 412 for a replacement none. */
 function refusal(
   base: Pick<Operation<State>, 'start' | 'end' | 'label'>,
   { status, request }: Attempt,
@@ -94,8 +120,8 @@ function shownAs({ shown = [] }: Attempt, id: string): State {
 
 function stateOf(shown: Shown | undefined): State {
   if (!shown) return null;
-  const { version, title, note, order, completed } = shown;
-  return { version, title, note, order, completed };
+  const { version, title, note, order, completed, list } = shown;
+  return { version, title, note, order, completed, list };
 }
 
 function showing(expected: State): (state: State) => State | undefined {

@@ -4,10 +4,11 @@ import { startStack } from '../support/stack';
 import { useStore } from '../support/store';
 import { AccountMoveWorkload } from './account-move-workload';
 import { checkHistory } from './check';
-import { ChaosClient, type Mix, type SharedList, usualMix, type World } from './client';
-import type { Attempt } from './history';
+import { ChaosClient, type Mix, type Owner, usualMix, type World } from './client';
+import type { Attempt, Remains } from './history';
 import { Nemesis } from './nemesis';
 import { Random } from './random';
+import { remainsOf } from './remains';
 import { Household } from './repeat-workload';
 import { faultsOf, type ScheduledFault } from './schedule';
 import { MortalStore } from './store';
@@ -55,11 +56,11 @@ export interface ChaosReport {
   evidence: { history: readonly Attempt[]; logged: readonly string[] };
 }
 
-/** New lists begin so often, so that no list grows beyond a page and histories stay short enough to be searched. */
+/** New owners begin so often, so that nobody has more tasks than a page and histories stay short enough to be searched. */
 const eraMs = 30_000;
 
 /**
- * Lets clients work on shared and private lists while everything fails that can, then checks what they saw. Calls go
+ * Lets clients work for shared and private owners while everything fails that can, then checks what they saw. Calls go
  * through the local Function Compute, each to a process of its own, to a local Tablestore with its data on disk.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
@@ -86,8 +87,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       ...accountMoves.map((mover) => mover.workUntil(over)),
       household.workUntil(over),
     ]);
-    await world.readEverything();
-    const { tasks, violations } = checkHistory(world.history);
+    const remains = await world.readEverything();
+    const { tasks, violations } = checkHistory(world.history, remains);
     const repeats = await household.audit();
     return {
       seed,
@@ -119,7 +120,7 @@ class ChaosWorld implements World {
   moves = 0;
   moved = 0;
   readonly #began = performance.now();
-  readonly #lists = new Map<string, Promise<SharedList>>();
+  readonly #owners = new Map<string, Promise<Owner>>();
 
   constructor(readonly url: string) {}
 
@@ -127,20 +128,20 @@ class ChaosWorld implements World {
     return performance.now() - this.#began;
   }
 
-  listFor(client: string, random: Random): Promise<SharedList> {
+  ownerFor(client: string, random: Random): Promise<Owner> {
     const era = Math.floor(this.now() / eraMs);
-    const place = random.weighted({ 'shared a': 4, 'shared b': 2, [`private to ${client}`]: 2 });
-    const name = `${place}, era ${era}`;
-    const list = this.#lists.get(name) ?? this.#newList(name);
-    this.#lists.set(name, list);
-    return list;
+    const whom = random.weighted({ 'shared a': 4, 'shared b': 2, [`private to ${client}`]: 2 });
+    const name = `${whom}, era ${era}`;
+    const owner = this.#owners.get(name) ?? this.#newOwner(name);
+    this.#owners.set(name, owner);
+    return owner;
   }
 
-  async #newList(name: string): Promise<SharedList> {
+  async #newOwner(name: string): Promise<Owner> {
     for (let attempt = 1; ; attempt++) {
       try {
         const { token } = await ApiClient.guest(this.url);
-        return { name, token: token!, known: new Map() };
+        return { name, token: token!, known: new Map(), lists: new Set(), trash: new Map() };
       } catch (error) {
         if (attempt === 20) throw error;
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -148,13 +149,17 @@ class ChaosWorld implements World {
     }
   }
 
-  /** What is there when all is over. */
-  async readEverything(): Promise<void> {
+  /** What each owner has when all is over. */
+  async readEverything(): Promise<Map<string, Remains>> {
     const reader = new ChaosClient('last', new Random('last'), this, usualMix);
-    const attempts = [...this.#lists.values()].map(async (list) => reader.attempt(await list, { kind: 'list' }));
-    for (const { outcome } of await Promise.all(attempts)) {
-      if (outcome !== 'done') this.surprises.push('a list cannot be read although nothing fails any more');
-    }
+    const remains = new Map<string, Remains>();
+    const read = async (owner: Owner) => {
+      const { outcome } = await reader.attempt(owner, { kind: 'list' });
+      if (outcome !== 'done') this.surprises.push('tasks cannot be read although nothing fails any more');
+      remains.set(owner.name, await remainsOf(new ApiClient(this.url, owner.token)));
+    };
+    await Promise.all([...this.#owners.values()].map(async (owner) => read(await owner)));
+    return remains;
   }
 }
 

@@ -72,16 +72,22 @@ export class ApiClient {
 
   /** All tasks, page by page. */
   // biome-ignore lint/suspicious/noExplicitAny: as in Answer
-  async list(query = 'limit=200'): Promise<any[]> {
-    const tasks: unknown[] = [];
-    let path: string | undefined = `/api/tasks?${query}`;
+  list(query = 'limit=200'): Promise<any[]> {
+    return this.pages(`/api/tasks?${query}`);
+  }
+
+  /** All that a route lists, page by page. */
+  // biome-ignore lint/suspicious/noExplicitAny: as in Answer
+  async pages(first: string): Promise<any[]> {
+    const items: unknown[] = [];
+    let path: string | undefined = first;
     while (path) {
       const { status, body, headers }: Answer = await this.get(path);
-      if (status !== 200) throw new Error(`no list: ${status} ${JSON.stringify(body)}`);
-      tasks.push(...body);
+      if (status !== 200) throw new Error(`${path} is not listed: ${status} ${JSON.stringify(body)}`);
+      items.push(...body);
       path = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
     }
-    return tasks;
+    return items;
   }
 }
 
