@@ -1,4 +1,4 @@
-import * as fs from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 import { withoutSearch } from './trim-sdk-codecs';
 import { keepMessages } from './trim-sdk-messages';
@@ -132,7 +132,7 @@ export function leaveOut(): { plugin: Plugin; check(): void } {
           { filter: new RegExp(`[\\\\/]tablestore[\\\\/]lib[\\\\/]protocol[\\\\/]${file}\\.js$`) },
           async ({ path }) => {
             met.add(file);
-            return { contents: trim(await fs.readFile(path, 'utf8')) };
+            return { contents: trim(await readFile(path, 'utf8')) };
           },
         );
       }

@@ -1,5 +1,5 @@
-import * as crypto from 'node:crypto';
-import * as fs from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { readTemplate } from '../emulators/function-compute/template';
@@ -27,16 +27,16 @@ export async function bundleFunction(
   folder: string,
   { runtime = templateRuntime(), sourceMaps = false, plugins = [] }: BundleOptions = {},
 ): Promise<string> {
-  const { version } = JSON.parse(await fs.readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
   // As long as the version that replaces it, so that the positions in a source map stay right.
   const placeholder = `${version}+@@@@@@@@@@@@`;
   const bundled = { ...(await bundleCode(placeholder, sourceMaps, plugins)), ...(await bundleEntries()) };
-  const hash = crypto.createHash('sha256').update(bundled['function.js']!).digest('hex').slice(0, 12);
+  const hash = createHash('sha256').update(bundled['function.js']!).digest('hex').slice(0, 12);
   const fullVersion = `${version}+${hash}`;
-  await fs.mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true });
   await buildPage(path.join(folder, 'page'));
   for (const [name, text] of Object.entries(bundled)) {
-    await fs.writeFile(path.join(folder, name), text.split(placeholder).join(fullVersion));
+    await writeFile(path.join(folder, name), text.split(placeholder).join(fullVersion));
   }
   await writeCodeCache(folder, runtime);
   return fullVersion;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { nodeFor } from '../emulators/function-compute/node';
@@ -29,11 +29,11 @@ const reproducible = ['--hash-seed=1', '--no-flush-bytecode'];
 export async function writeCodeCache(folder: string, runtime: string): Promise<boolean> {
   const node = nodeFor(runtime);
   if (node.warning) return false;
-  const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'todolist-code-cache-'));
+  const scratch = await mkdtemp(join(tmpdir(), 'todolist-code-cache-'));
   const keys = { accessKeyId: 'code-cache', accessKeySecret: 'code-cache' };
   const tablestore = await startTablestore({ instance: 'code-cache', ...keys });
   try {
-    const maker = path.join(scratch, 'maker.js');
+    const maker = join(scratch, 'maker.js');
     await compileMaker(maker);
     const access = { endpoint: tablestore.url, instance: 'code-cache', credentials: keys };
     await createMissingTables(access, tables);
@@ -45,16 +45,16 @@ export async function writeCodeCache(folder: string, runtime: string): Promise<b
       SESSION_SECRET: 'only for the code cache',
     };
     const make = async (name: string): Promise<CodeCacheFile> => {
-      const file = path.join(scratch, name);
+      const file = join(scratch, name);
       const { stdout } = await run(node.path, [...reproducible, maker, folder, file], { env: environment });
-      return { name: stdout.trim(), bytes: await fs.readFile(file) };
+      return { name: stdout.trim(), bytes: await readFile(file) };
     };
     const { name, bytes } = await twiceTheSame(make);
-    await fs.writeFile(path.join(folder, name), bytes);
+    await writeFile(join(folder, name), bytes);
     return true;
   } finally {
     await tablestore.close();
-    await fs.rm(scratch, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
@@ -72,6 +72,6 @@ async function twiceTheSame(make: (attempt: string) => Promise<CodeCacheFile>): 
 }
 
 async function compileMaker(outfile: string): Promise<void> {
-  const entry = path.join(__dirname, 'code-cache', 'maker.ts');
+  const entry = join(__dirname, 'code-cache', 'maker.ts');
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', target: 'node12', tsconfigRaw: {} });
 }

@@ -79,7 +79,7 @@ async function shrink(script: string): Promise<string> {
 
 /**
  * The document's own script and style run, and scripts of its own server (all that it serves is the page's); only that server
- * is talked to, and nobody may frame the page.
+ * is called, and no page may frame this one.
  */
 function policy(script: string, style: string): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import * as path from 'node:path';
+import { resolve } from 'node:path';
 import { constants, Deflate } from 'pako';
 import { nodeFor } from '../emulators/function-compute/node';
 import { readTemplate } from '../emulators/function-compute/template';
@@ -35,6 +35,6 @@ encoder.flush(() => setImmediate(() => process.exit()));
 
 /** A Brotli stream of the text that ends in a flush: at a byte boundary, without the last meta-block. */
 export function openBrotli(text: Buffer): Buffer {
-  const { runtime } = readTemplate(path.resolve(__dirname, '../../template.yml')).functions[0]!;
+  const { runtime } = readTemplate(resolve(__dirname, '../../template.yml')).functions[0]!;
   return execFileSync(nodeFor(runtime).path, ['-e', brotliProgram], { input: text });
 }

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import { resolve } from 'node:path';
 
 /** The repository's folder. */
-export const root = path.resolve(__dirname, '../..');
+export const root = resolve(__dirname, '../..');

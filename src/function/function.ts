@@ -25,8 +25,8 @@ export const handler = createHandler(app);
 
 /**
  * Serves the app over plain HTTP until SIGTERM or SIGINT, then answers the running requests and ends the process. Headers
- * `x-fc-*` are believed only where Function Compute set FC_FUNCTION_NAME, which no user can set there: it removes a
- * client's own.
+ * `x-fc-*` are used only where Function Compute set FC_FUNCTION_NAME, which no user can set there: it removes those of
+ * clients.
  */
 export async function startServer(): Promise<void> {
   const { FC_FUNCTION_NAME, FC_REGION } = process.env;

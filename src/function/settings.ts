@@ -1,4 +1,4 @@
-import * as crypto from 'crypto';
+import { createHash } from 'crypto';
 import { isAbsolute } from 'path';
 import { type ForwardingHeader, forwardingHeaders } from './http/url';
 import type { Credentials } from './tablestore/credentials';
@@ -145,7 +145,7 @@ function isForwardingHeader(name: string): name is ForwardingHeader {
 function defaultCookie({ TABLESTORE_ENDPOINT: endpoint, TABLESTORE_INSTANCE: instance }: Record<Name, string>): string {
   const isOwnAddress = endpoint === '' || endpoint.includes(`//${instance}.`);
   const identity = isOwnAddress ? instance : `${instance} at ${endpoint}`;
-  return `session-${crypto.createHash('sha256').update(identity).digest('hex').slice(0, 8)}`;
+  return `session-${createHash('sha256').update(identity).digest('hex').slice(0, 8)}`;
 }
 
 function portProblem(value: string): string | undefined {

@@ -1,6 +1,6 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 
 /** The account that fun will deploy to. */
@@ -16,7 +16,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `~/.fcli/config.yaml`. (A `.env` may not set them; see leftovers.ts.)
  */
 export function readAccount(environment: Environment): { account: Account; problems: string[] } {
-  const file = readConfigFile(path.join(environment.HOME || os.homedir(), '.fcli/config.yaml'));
+  const file = readConfigFile(join(environment.HOME || homedir(), '.fcli/config.yaml'));
   const [, accountId, region] = /^https?:\/\/([^.]+)\.([^.]+)\./.exec(file.endpoint ?? '') ?? [];
   const account = {
     accountId: environment.ACCOUNT_ID || accountId || '',
@@ -38,7 +38,7 @@ export function readAccount(environment: Environment): { account: Account; probl
 }
 
 function readConfigFile(file: string): Record<string, string | undefined> {
-  if (!fs.existsSync(file)) return {};
-  const content: unknown = parse(fs.readFileSync(file, 'utf8'));
+  if (!existsSync(file)) return {};
+  const content: unknown = parse(readFileSync(file, 'utf8'));
   return typeof content === 'object' && content !== null ? (content as Record<string, string>) : {};
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import * as path from 'node:path';
+import { join } from 'node:path';
 import { root } from '../root';
 
 /** The fun that package.json pins. */
-const fun = path.join(root, 'node_modules/@alicloud/fun/bin/fun.js');
+const fun = join(root, 'node_modules/@alicloud/fun/bin/fun.js');
 
 export interface FunResult {
   exitCode: number;

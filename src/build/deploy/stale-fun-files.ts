@@ -1,5 +1,5 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** What fun prefers to `template.yml` when it finds it; `fun package` and `fun build` leave them behind. */
 const shadows = ['template.packaged.yml', '.fun/build'];
@@ -20,10 +20,10 @@ const accountVariables = [
 /** Says which files in a folder would make fun deploy something else, or elsewhere, than the template and the settings say. */
 export function leftoverProblems(folder: string): string[] {
   const stale = shadows
-    .filter((name) => fs.existsSync(path.join(folder, name)))
+    .filter((name) => existsSync(join(folder, name)))
     .map((name) => `${name} would be deployed in place of template.yml: remove it (rm -r ${name})`);
-  const dotenv = path.join(folder, '.env');
-  const set = fs.existsSync(dotenv) ? namesIn(fs.readFileSync(dotenv, 'utf8')) : [];
+  const dotenv = join(folder, '.env');
+  const set = existsSync(dotenv) ? namesIn(readFileSync(dotenv, 'utf8')) : [];
   const overriding = accountVariables.filter((name) => set.includes(name));
   if (overriding.length === 0) return stale;
   return [

@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import { relative, resolve } from 'node:path';
 import { readSettings, SettingsError } from '../../function/settings';
 import { type DeployTemplate, readDeployTemplate } from './template-schema';
 
@@ -31,13 +31,11 @@ function codeProblems(template: DeployTemplate, folder: string, packageFile: str
   const functions = functionsOf(template);
   if (functions.length === 0) return ['there is no function'];
   return functions
-    .filter(({ Properties }) => path.resolve(folder, Properties.CodeUri) !== packageFile)
-    .map(
-      ({ where }) => `${where}: CodeUri must be ./${path.relative(folder, packageFile)}, which npm run package writes`,
-    );
+    .filter(({ Properties }) => resolve(folder, Properties.CodeUri) !== packageFile)
+    .map(({ where }) => `${where}: CodeUri must be ./${relative(folder, packageFile)}, which npm run package writes`);
 }
 
-/** Whether a domain is the one that the template comes with, which belongs to nobody. */
+/** Whether a domain is the one that the template comes with, which has no owner. */
 export const isPlaceholder = (domain: string) => /(^|\.)example\.(com|net|org)$/.test(domain);
 
 function placeholderProblems(template: DeployTemplate): string[] {

@@ -1,5 +1,5 @@
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buildFunction, functionFolder } from '../function';
 import { root } from '../root';
 import { type FunctionPackage, packFunction } from './pack';
@@ -14,7 +14,7 @@ export interface PackageTarget {
 }
 
 /** The package that `CodeUri` of template.yml names. */
-export const packageFile = path.join(root, 'dist/function.zip');
+export const packageFile = join(root, 'dist/function.zip');
 
 export const packageTargets = {
   nodejs12: { runtime: 'nodejs12', folder: functionFolder, file: packageFile },
@@ -33,9 +33,9 @@ export async function buildPackage(
   options: { target?: PackageTarget; sourceMaps?: boolean } = {},
 ): Promise<FunctionPackage> {
   const { target = packageTargets.nodejs12, sourceMaps = false } = options;
-  await fs.rm(target.file, { force: true });
+  await rm(target.file, { force: true });
   await buildFunction(target.folder, { runtime: target.runtime, sourceMaps });
   const built = await packFunction(target.folder, { sourceMaps });
-  await fs.writeFile(target.file, built.zip);
+  await writeFile(target.file, built.zip);
   return built;
 }

@@ -1,5 +1,5 @@
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { CommandError } from '../command-error';
 
 /** One file of the package. */
@@ -15,12 +15,12 @@ export interface PackageFile {
  */
 export async function readContents(folder: string): Promise<PackageFile[]> {
   const files: PackageFile[] = [];
-  for (const entry of await fs.readdir(folder, { withFileTypes: true, recursive: true })) {
-    const file = path.join(entry.parentPath, entry.name);
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    const file = join(entry.parentPath, entry.name);
     if (entry.isDirectory()) continue;
     if (!entry.isFile()) throw new CommandError(`${file} is neither a file nor a folder; remove it and build again.`);
-    const name = path.relative(folder, file).split(path.sep).join('/');
-    files.push({ name, bytes: await fs.readFile(file) });
+    const name = relative(folder, file).split(sep).join('/');
+    files.push({ name, bytes: await readFile(file) });
   }
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 /// <reference path="./git-ignore-parser.d.ts" />
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, posix, relative } from 'node:path';
 import parse from 'git-ignore-parser';
 import ignore from 'ignore';
 import { functionFolder } from '../function';
@@ -27,8 +27,8 @@ const alwaysIgnored = [
  * or a trailing slash of a pattern means nothing to it.
  */
 export async function findIgnored(files: readonly PackageFile[]): Promise<PackageFile[]> {
-  const patterns = await fs.readFile(path.join(root, '.funignore'), 'utf8');
+  const patterns = await readFile(join(root, '.funignore'), 'utf8');
   const rules = ignore().add(parse(`${alwaysIgnored.join('\n')}\n${patterns}`));
-  const folder = path.relative(root, functionFolder);
-  return files.filter(({ name }) => rules.ignores(path.posix.join(folder, name)));
+  const folder = relative(root, functionFolder);
+  return files.filter(({ name }) => rules.ignores(posix.join(folder, name)));
 }

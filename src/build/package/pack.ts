@@ -1,4 +1,4 @@
-import * as crypto from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { CommandError } from '../command-error';
 import { type PackageFile, readContents } from './contents';
 import { findIgnored } from './ignored';
@@ -38,7 +38,7 @@ export async function packFunction(folder: string, options: PackOptions = {}): P
   const zip = await zipFiles(files);
   if (zip.length > largest) refused.push(`it has ${zip.length} bytes, more than ${largest}`);
   if (refused.length > 0) throw new CommandError(`Nothing was packed:\n${refused.map((it) => `- ${it}`).join('\n')}`);
-  return { files, zip, sha256: crypto.createHash('sha256').update(zip).digest('hex') };
+  return { files, zip, sha256: createHash('sha256').update(zip).digest('hex') };
 }
 
 /** Each entry with its size, the total, and the hash by which two packages are compared. */

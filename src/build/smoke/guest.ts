@@ -14,16 +14,16 @@ export class Guest {
   token: string | undefined;
   /** The last call: how long it took from here, and what of that the function says it used. */
   last: { milliseconds: number; timing: string } | undefined;
-  private readonly base: string;
+  readonly #base: string;
 
   constructor(address: string) {
-    this.base = address.replace(/\/+$/, '');
+    this.#base = address.replace(/\/+$/, '');
   }
 
-  /** Raises Error when there is no answer. */
+  /** @throws Error when there is no answer */
   async call(method: string, path: string, { body, headers = {} }: { body?: object; headers?: object } = {}) {
     const startedAt = Date.now();
-    const response = await fetch(this.base + path, {
+    const response = await fetch(this.#base + path, {
       method,
       redirect: 'manual',
       signal: AbortSignal.timeout(patience),
@@ -34,7 +34,7 @@ export class Guest {
       },
       ...(body && { body: JSON.stringify(body) }),
     }).catch((error: Error & { cause?: Error }) => {
-      throw new Error(`${this.base} does not answer: ${error.cause?.message || error.message}`);
+      throw new Error(`${this.#base} does not answer: ${error.cause?.message || error.message}`);
     });
     const text = await response.text();
     const timing = response.headers.get('server-timing');
@@ -49,7 +49,7 @@ export class Guest {
     return answer;
   }
 
-  /** Deletes what this guest made. Raises Error when that fails. */
+  /** Deletes what this guest made. @throws Error when that fails */
   async leave(): Promise<void> {
     if (!this.token) return;
     const { status } = await this.call('DELETE', '/api/tasks');

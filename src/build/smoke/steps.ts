@@ -3,7 +3,7 @@ import type { Answer, Guest } from './guest';
 
 export interface Step {
   what: string;
-  /** Raises Error that says what was expected and what came. */
+  /** @throws Error that says what was expected and what came */
   run(guest: Guest): Promise<void>;
 }
 

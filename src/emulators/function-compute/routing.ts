@@ -1,3 +1,4 @@
+import { defaultDomainPath } from '../../shared/function-compute';
 import { hostName, isLoopbackName } from '../../shared/loopback';
 import { Refusal } from './errors';
 import type { RuntimeGeneration } from './protocol';
@@ -18,8 +19,6 @@ export interface Routing {
   generation: RuntimeGeneration;
   hosts: readonly string[] | 'any';
 }
-
-const defaultDomainPath = /^(\/2016-08-15\/proxy\/([^/.]+)(?:\.[^/]+)?\/([^/?]+))\//;
 
 /** `<function>.<region>.fcapp.run`. The cloud's names begin with an id instead of the function's name. */
 const triggerDomain = /^([^.]+)\.[^.]+\.fcapp\.run$/;
@@ -44,8 +43,11 @@ export function findDestination({ template, generation }: Routing, host: string,
     const label = triggerDomain.exec(name)?.[1];
     if (label) return { config: findByName(template, label), prefix: '', isDownload: true };
   } else {
-    const direct = defaultDomainPath.exec(target);
-    if (direct) return { config: find(template, direct[2]!, direct[3]!), prefix: direct[1]!, isDownload: true };
+    const [prefix, service, functionName] = defaultDomainPath.exec(target) ?? [];
+    if (prefix !== undefined && service !== undefined && functionName !== undefined) {
+      const [unqualified = service] = service.split('.');
+      return { config: find(template, unqualified, functionName), prefix, isDownload: true };
+    }
   }
   const path = target.split('?', 1)[0]!;
   const known = template.routes.some((route) => route.domain === name);

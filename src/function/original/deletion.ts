@@ -36,7 +36,7 @@ export class TaskDeletion {
       tasksTable,
       rows.map((row) => ({ type: 'delete', key: row.key, condition: { row: 'exists', columns: ifUnchanged(row) } })),
     );
-    // A task that somebody changes at the same time is deleted by itself.
+    // A task that is changed at the same time is deleted by itself.
     const left = rows.filter((_, index) => results[index] !== 'applied');
     await allSettled(left.map((row) => this.#tasks.remove(call, owner, row.key.id as string, undefined)));
   }

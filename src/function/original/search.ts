@@ -28,19 +28,19 @@ export class TaskSearch {
   /** @throws StoreError, also when the list cannot be read to its end in time: a part of it would look like all of it */
   async find(call: StoreCall, owner: string, query: ListQuery): Promise<FoundPage> {
     const selection = new Selection(query);
-    const newest = await this.scan(call, owner, { limit: readWhole });
+    const newest = await this.#scan(call, owner, { limit: readWhole });
     for (const row of newest.rows) selection.look(row);
     const columns = ['updated_at', ...columnsToFilter(query)];
     for (let from = newest.next; from !== undefined; ) {
-      const range = await this.scan(call, owner, { limit: scanned, from, columns });
+      const range = await this.#scan(call, owner, { limit: scanned, from, columns });
       for (const row of range.rows) selection.look(row);
       from = range.next;
     }
-    const rows = await this.rows(call, owner, selection.page(), newest.rows);
+    const rows = await this.#rows(call, owner, selection.page(), newest.rows);
     return { tasks: rows.map(fromRow), total: selection.total };
   }
 
-  private scan(call: StoreCall, owner: string, part: { limit: number; from?: string; columns?: string[] }) {
+  #scan(call: StoreCall, owner: string, part: { limit: number; from?: string; columns?: string[] }) {
     return this.store.getRange(call, tasksTable, {
       partition: owner,
       until: endOfTasks,
@@ -51,7 +51,7 @@ export class TaskSearch {
   }
 
   /** The rows of some ids, less those that were deleted meanwhile. */
-  private async rows(call: StoreCall, owner: string, ids: string[], known: Row[]): Promise<Row[]> {
+  async #rows(call: StoreCall, owner: string, ids: string[], known: Row[]): Promise<Row[]> {
     const rows = new Map(known.map((row) => [row.key.id, row]));
     const missing = ids.filter((id) => !rows.has(id)).map((id) => ({ owner, id }));
     for (let start = 0; start < missing.length; start += readByKey) {
@@ -69,30 +69,30 @@ function columnsToFilter({ name, desc, statuses }: ListQuery): string[] {
 /** Which tasks of the rows that pass by, newest first, are on the page that is asked for. */
 class Selection {
   total = 0;
-  private readonly candidates: { id: string; updatedAt: number }[] = [];
-  private readonly first: number;
-  private readonly end: number;
+  readonly #candidates: { id: string; updatedAt: number }[] = [];
+  readonly #first: number;
+  readonly #end: number;
 
   constructor(private readonly query: ListQuery) {
-    this.first = (query.current - 1) * query.pageSize;
-    this.end = this.first + query.pageSize;
+    this.#first = (query.current - 1) * query.pageSize;
+    this.#end = this.#first + query.pageSize;
   }
 
   look({ key, columns }: Row): void {
     if (!matches(this.query, columns)) return;
     const position = this.total++;
     const sorted = this.query.order !== 'newest first';
-    if (!sorted && (position < this.first || position >= this.end)) return;
-    this.candidates.push({ id: key.id as string, updatedAt: Number(columns.updated_at) });
+    if (!sorted && (position < this.#first || position >= this.#end)) return;
+    this.#candidates.push({ id: key.id as string, updatedAt: Number(columns.updated_at) });
   }
 
   /** Ids in order. Tasks that were changed at the same time stay newest first. */
   page(): string[] {
     const { order } = this.query;
-    if (order === 'newest first') return this.candidates.map(({ id }) => id);
+    if (order === 'newest first') return this.#candidates.map(({ id }) => id);
     const sign = order === 'ascending' ? 1 : -1;
-    this.candidates.sort((a, b) => sign * (a.updatedAt - b.updatedAt) || (a.id < b.id ? 1 : -1));
-    return this.candidates.slice(this.first, this.end).map(({ id }) => id);
+    this.#candidates.sort((a, b) => sign * (a.updatedAt - b.updatedAt) || (a.id < b.id ? 1 : -1));
+    return this.#candidates.slice(this.#first, this.#end).map(({ id }) => id);
   }
 }
 

@@ -10,7 +10,7 @@ const nowhere = { label: '', key: '' };
 
 /**
  * `GET /api/currentUser`: who the caller is. The page asks before anything else, and shows its list to anybody with a
- * `userid`; a new caller has one from here on, in the session's cookie. What nobody told us is empty.
+ * `userid`; a new caller has one from here on, in the session's cookie. Fields that the service does not know are empty.
  */
 export function currentUser(sessions: Sessions): Handler {
   return async function showCurrentUser(req, res) {

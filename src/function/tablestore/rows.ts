@@ -66,14 +66,14 @@ export class RowCodec {
 
   /** A filter that passes rows for which every test holds. */
   filter(table: TableSchema, tests: ColumnTest[]): SdkFilter {
-    const filters = tests.map((test) => this.test(table, test));
+    const filters = tests.map((test) => this.#test(table, test));
     if (filters.length === 1) return filters[0] as SdkFilter;
     const all = new this.sdk.CompositeCondition(this.sdk.LogicalOperator.AND);
     for (const filter of filters) all.addSubCondition(filter);
     return all;
   }
 
-  private test(table: TableSchema, { column, is, value }: ColumnTest): SdkFilter {
+  #test(table: TableSchema, { column, is, value }: ColumnTest): SdkFilter {
     const { EQUAL, NOT_EQUAL } = this.sdk.ComparatorType;
     const comparator = is === 'equal' ? EQUAL : NOT_EQUAL;
     return new this.sdk.SingleColumnCondition(column, this.value(table, column, value), comparator, false, true);

@@ -7,7 +7,7 @@ export interface TableSchema {
   readonly name: string;
   /** Primary key columns, all STRING, in order; the first is the partition key. */
   readonly primaryKey: readonly string[];
-  /** Seconds after which the service deletes a row that nobody wrote; absent: rows stay. */
+  /** Seconds after which the service deletes a row that was not written again; absent: rows stay. */
   readonly timeToLive?: number;
   readonly columns: Readonly<Record<string, ColumnType>>;
 }
@@ -58,7 +58,7 @@ export const trashTable: TableSchema = {
 /**
  * From user name to owner and password hash, with counters of wrong passwords. Rows whose key holds a `:`, which no user
  * name does, are helpers: `owner:<id>` names the account that an owner id belongs to, `unknown:<n>` counts wrong
- * passwords for names that nobody has.
+ * passwords for user names that do not exist.
  */
 export const accountsTable: TableSchema = {
   name: 'accounts',

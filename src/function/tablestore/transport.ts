@@ -12,25 +12,25 @@ const maxIdleMs = 4000;
  */
 export class KeepAliveSockets {
   readonly agent: http.Agent;
-  private readonly idleSince = new WeakMap<object, number>();
+  readonly #idleSince = new WeakMap<object, number>();
 
   constructor(endpoint: string) {
     const options: https.AgentOptions = { keepAlive: true, maxSockets: 64 };
     this.agent = endpoint.startsWith('https:') ? new https.Agent(options) : new http.Agent(options);
-    this.agent.on('free', (socket: object) => this.idleSince.set(socket, Date.now()));
+    this.agent.on('free', (socket: object) => this.#idleSince.set(socket, Date.now()));
   }
 
   /** Closes the sockets that have been idle too long; to be called before each request. */
   dropStale(): void {
-    this.drop((socket) => Date.now() - (this.idleSince.get(socket) ?? 0) > maxIdleMs);
+    this.#drop((socket) => Date.now() - (this.#idleSince.get(socket) ?? 0) > maxIdleMs);
   }
 
   /** Closes all idle sockets: where one has turned out to be dead, the others are no better. */
   dropIdle(): void {
-    this.drop(() => true);
+    this.#drop(() => true);
   }
 
-  private drop(unwanted: (socket: object) => boolean): void {
+  #drop(unwanted: (socket: object) => boolean): void {
     const { freeSockets } = this.agent;
     for (const name of Object.keys(freeSockets)) {
       for (const socket of (freeSockets[name] ?? []).slice()) if (unwanted(socket)) socket.destroy();
