@@ -1,5 +1,5 @@
 import { ownerHeader } from '../../shared/owner-header';
-import type { Problem, User } from '../../shared/wire';
+import type { Problem, User, Versions } from '../../shared/wire';
 import type { List, ListFields } from '../tasks/list';
 import type { Page } from '../tasks/server-tasks';
 import type { Fields, Task } from '../tasks/task';
@@ -21,6 +21,10 @@ export class Unreachable extends Error {}
 
 export interface Api {
   list(url: string): Promise<Page>;
+  /** The tasks of some ids that exist. */
+  some(ids: readonly string[]): Promise<Task[]>;
+  /** A page of all versions; undefined when it is still the one of the ETag. */
+  versions(url: string, etag: string | undefined): Promise<VersionsPage | undefined>;
   get(id: string): Promise<Task>;
   create(id: string, fields: Fields): Promise<Task>;
   edit(id: string, fields: Fields, version: number): Promise<Task>;
@@ -48,6 +52,15 @@ export interface Api {
   exportDocument(url: string): Promise<{ document: ExportDocument; next: string | null }>;
   /** The address of the list's first page. */
   firstPage(limit: number): string;
+  readonly firstVersions: string;
+}
+
+/** A page of versions as the server answered it. */
+export interface VersionsPage {
+  versions: Versions;
+  etag: string | undefined;
+  /** The address of the next page; null on the last. */
+  next: string | null;
 }
 
 /** Everything that is kept for a person, by name. */
@@ -83,7 +96,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch, owner: (
     }
     try {
       const response = await fetch(path, init);
-      if (response.ok && isOurs(response)) return response;
+      if ((response.ok || response.status === 304) && isOurs(response)) return response;
       throw response.ok ? new Unreachable('not the API') : await refusal(response);
     } catch (error) {
       if (error instanceof Refused || error instanceof Unreachable) throw error;
@@ -104,6 +117,13 @@ export function createApi(base: string, fetch: typeof globalThis.fetch, owner: (
       const response = await call(url);
       const next = nextLink(response.headers.get('link'), url);
       return { tasks: await read<Task[]>(response), next };
+    },
+    some: (ids) => json(`${base}/tasks?ids=${ids}`),
+    async versions(url, etag) {
+      const response = await call(url, etag === undefined ? {} : { headers: { 'if-none-match': etag } });
+      if (response.status === 304) return undefined;
+      const next = nextLink(response.headers.get('link'), url);
+      return { versions: await read<Versions>(response), etag: response.headers.get('etag') ?? undefined, next };
     },
     get: (id) => json(task(id)),
     create: (id, fields) => json(task(id), { method: 'PUT', body: fields, headers: { 'if-none-match': '*' } }),
@@ -154,6 +174,7 @@ export function createApi(base: string, fetch: typeof globalThis.fetch, owner: (
       return { document: await read<ExportDocument>(response), next };
     },
     firstPage: (limit) => `${base}/tasks?limit=${limit}`,
+    firstVersions: `${base}/versions`,
   };
 }
 
@@ -168,7 +189,7 @@ async function read<T>(response: Response): Promise<T> {
 /** Whether an answer is the API's, and not that of a captive portal or a proxy: it is JSON or empty, with our timing. */
 function isOurs({ status, headers }: Response): boolean {
   const isJson = /^application\/json\b/.test(headers.get('content-type') ?? '');
-  return headers.has('server-timing') && (isJson || status === 204);
+  return headers.has('server-timing') && (isJson || status === 204 || status === 304);
 }
 
 /** A refusal of the API; of whatever is in front of it only that it cannot serve for the moment. */

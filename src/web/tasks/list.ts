@@ -30,6 +30,11 @@ export class ServerLists {
     return Array.from(this.#lists.values());
   }
 
+  /** Whether these are the ids and versions of all lists. */
+  areAt(versions: readonly [id: string, version: number][]): boolean {
+    return versions.length === this.size && versions.every(([id, version]) => this.get(id)?.version === version);
+  }
+
   put(list: List): void {
     this.revision++;
     this.#lists.set(list.id, list);

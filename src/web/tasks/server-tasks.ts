@@ -91,4 +91,43 @@ export class ServerTasks {
     }
     return true;
   }
+
+  /**
+   * Takes over which tasks there are and at which versions, as it was asked for at `askedAt`. Of the tasks up to the id
+   * `reach` (null: all), those that are absent were deleted elsewhere, except for those that `isKept`. Returns the ids whose
+   * tasks differ; undefined when a change of the whole list came between.
+   */
+  putVersions(
+    versions: ReadonlyMap<string, number>,
+    reach: string | null,
+    askedAt: number,
+    isKept: (id: string) => boolean,
+  ): { differing: string[]; kept: boolean } | undefined {
+    if (this.#lastBulk > askedAt) return undefined;
+    const isWithin = (id: string) => reach === null || id <= reach;
+    let kept = false;
+    for (const [id, { confirmedAt }] of this.#entries) {
+      if (versions.has(id) || confirmedAt > askedAt || !isWithin(id)) continue;
+      if (isKept(id)) kept = true;
+      else this.#entries.delete(id);
+    }
+    this.revision++;
+    const ids = Array.from(versions.keys()).filter((id) => isWithin(id) && !this.#isConfirmed(id, askedAt));
+    return { differing: ids.filter((id) => this.get(id)?.version !== versions.get(id)), kept };
+  }
+
+  /** Takes over some tasks that were asked for at `askedAt`. */
+  putSome(tasks: readonly Task[], askedAt: number): void {
+    this.revision++;
+    for (const task of tasks) {
+      if (this.#isConfirmed(task.id, askedAt)) continue;
+      this.#removed.delete(task.id);
+      this.#entries.set(task.id, { task, confirmedAt: askedAt });
+    }
+  }
+
+  /** Whether the server has said something of a task since. */
+  #isConfirmed(id: string, since: number): boolean {
+    return Math.max(this.#removed.get(id) ?? 0, this.#entries.get(id)?.confirmedAt ?? 0) > since;
+  }
 }

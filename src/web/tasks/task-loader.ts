@@ -39,6 +39,11 @@ export class TaskLoader {
     return this.#next === null;
   }
 
+  /** The id up to which the list is loaded; null: to its end. */
+  get reach(): string | null {
+    return this.complete ? null : this.#after;
+  }
+
   /** Loads the next page, or waits for the one on its way. Returns whether another one follows. */
   async more(): Promise<boolean> {
     const url = this.#next;
