@@ -1,7 +1,10 @@
 /** What just happened, which the live region and the toast put into words. */
 export type Message =
-  | { kind: 'added' | 'saved' | 'undone'; title: string }
-  | { kind: 'removed' | 'reopened' | 'completed' | 'skipped'; title: string; id: string }
+  | { kind: 'undone'; title: string }
+  /** `title`: what it is called now. */
+  | { kind: 'saved'; title: string; id?: string }
+  | { kind: 'added'; title: string }
+  | { kind: 'removed' | 'reopened' | 'completed' | 'skipped' | 'changed'; title: string; id: string }
   /** A repeating task was completed or skipped; `next` is the date on which it is due now. */
   | { kind: 'moved-on'; title: string; id: string; next: string }
   | { kind: 'list-added' | 'list-archived' | 'list-restored'; title: string }

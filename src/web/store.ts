@@ -2,12 +2,14 @@ import { titleLimit } from '../shared/limits';
 import { cut, trimmed } from '../shared/text';
 import { ulidOf } from '../shared/ulid';
 import type { User } from '../shared/wire';
+import { History, type HistoryStep, type Undoable } from './history';
 import type { Message } from './message';
 import type { Api } from './sync/api';
 import {
   type Action,
   type Advance,
   type Change,
+  type ChangeAll,
   expandBulk,
   inverse,
   isAdvance,
@@ -19,17 +21,17 @@ import {
   release,
   retry,
   revertAdvance,
+  type Single,
 } from './sync/change';
 import { ListView } from './sync/list-view';
 import { type KeyValueStore, type LivePages, Outbox } from './sync/outbox';
 import { discard, isAction, type Outcome, planEdit, type Resolution, replace, resolveConflict } from './sync/reconcile';
 import { defaultTiming, Sender, type Timing } from './sync/sender';
-import { type Undoable, UndoWindow } from './sync/undo-window';
 import { type List, ServerLists } from './tasks/list';
 import { move, orderAtEnd } from './tasks/position';
 import { isSeries, type Series, type Step, withoutLooseRule } from './tasks/series';
 import { type Page, ServerTasks } from './tasks/server-tasks';
-import { type Fields, isCompleted, type Task } from './tasks/task';
+import { type Fields, isCompleted, namesOf, pick, type Task } from './tasks/task';
 import { TaskLoader } from './tasks/task-loader';
 import { type Filter, TaskView, type View } from './tasks/task-view';
 
@@ -66,7 +68,7 @@ export class Store {
   readonly loader: TaskLoader;
   message: Message | undefined;
   readonly #options: StoreOptions;
-  readonly #undoWindow: UndoWindow;
+  readonly #history: History;
   readonly #taskView = new TaskView();
   readonly #listView = new ListView();
   readonly #listeners = new Set<() => void>();
@@ -84,7 +86,7 @@ export class Store {
     const { server, serverLists: lists, outbox } = this;
     this.sender = new Sender({ api, server, lists, outbox, timing, clock, notify });
     this.loader = new TaskLoader(api, server, lists, notify, page);
-    this.#undoWindow = new UndoWindow(timing.hold, ({ key }) => this.#release(key));
+    this.#history = new History(timing.hold, (steps) => this.#release(steps));
   }
 
   /** Starts sending the changes that an earlier page left, and keeps the outbox marked as alive. */
@@ -104,7 +106,7 @@ export class Store {
   /** Ends all later work. The outbox stays for the next page. */
   close(): void {
     this.sender.close();
-    this.#undoWindow.clear();
+    this.#history.endOffers();
     clearInterval(this.#heartbeat);
   }
 
@@ -172,26 +174,36 @@ export class Store {
     const id = this.newId(at);
     const fields = { title, ...more };
     const order = orderAtEnd(id, new Date(at).toISOString(), this.view.places[this.view.places.length - 1]);
-    this.#queue({ kind: 'create', id, fields: order === null ? fields : { ...fields, order } });
-    this.#notify({ kind: 'added', title });
+    const step = this.#queue({ kind: 'create', id, fields: order === null ? fields : { ...fields, order } });
+    const message: Message = { kind: 'added', title: fields.title };
+    this.#history.record({ message, steps: [step] }, true);
+    this.#notify(message);
     return true;
   }
 
   /** Changes fields of a task that was `seen` as the person saw it when starting to edit. Returns whether anything changes. */
-  edit(id: string, fields: Fields, seen = this.view.tasks.get(id)): boolean {
+  edit(id: string, fields: Fields, seen = this.view.tasks.get(id), message?: Message): boolean {
+    const step = this.#edit(id, fields, seen);
+    if (step) this.#record(message ?? { kind: 'changed', title: seen?.title ?? '', id }, step);
+    return step !== undefined;
+  }
+
+  #edit(id: string, fields: Fields, seen = this.view.tasks.get(id)): HistoryStep | undefined {
+    const task = this.view.tasks.get(id) ?? seen;
     const whole = seen && withoutLooseRule(fields, seen);
     const planned = whole && planEdit(this.outbox.all(), this.server.get(id), whole, seen);
-    if (!planned) return false;
+    if (!planned || !task) return undefined;
     if (isAction(planned)) this.#queue(planned);
     else this.#settle(planned);
-    return true;
+    const { version } = task;
+    return { key: '', action: { kind: 'edit', id, version, task, fields: whole, base: pick(task, namesOf(whole)) } };
   }
 
   /** Takes over an edited title: trimmed; an empty one removes the task. */
   rename(id: string, text: string, seen?: Task): void {
     const title = cut(trimmed(text), titleLimit);
     if (!title) this.remove(id);
-    else if (this.edit(id, { title }, seen)) this.#notify({ kind: 'saved', title });
+    else this.edit(id, { title }, seen, { kind: 'saved', title, id });
   }
 
   toggle(id: string): void {
@@ -200,13 +212,9 @@ export class Store {
     if (isSeries(task)) return this.#advance(task, 'complete');
     const pending = this.outbox.of(id).find(isAdvance);
     if (pending?.kind === 'complete') return this.#takeBack(pending.key, pending);
-    const { title, status } = task;
-    const next = isCompleted(task) ? 'open' : 'completed';
-    if (!this.edit(id, { status: next })) return;
-    const { version } = task;
-    const edit: Action = { kind: 'edit', id, version, task, fields: { status: next }, base: { status } };
-    const message: Message = { kind: isCompleted(task) ? 'reopened' : 'completed', title, id };
-    this.#offerUndo({ message, key: '', action: edit });
+    const isDone = isCompleted(task);
+    const message: Message = { kind: isDone ? 'reopened' : 'completed', title: task.title, id };
+    this.edit(id, { status: isDone ? 'open' : 'completed' }, task, message);
   }
 
   /** Moves a repeating task on to its next date without completing it; the last occurrence is refused. */
@@ -232,8 +240,11 @@ export class Store {
   setAll(completed: boolean): void {
     const known = this.known((task) => isCompleted(task) !== completed);
     if (known.length === 0 && this.loader.complete) return;
-    const kind = completed ? 'complete-all' : 'reopen-all';
-    this.#hold({ kind, known }, { kind: completed ? 'completed-all' : 'reopened-all', count: known.length });
+    const bulk: ChangeAll = { kind: completed ? 'complete-all' : 'reopen-all', known };
+    const message: Message = { kind: completed ? 'completed-all' : 'reopened-all', count: known.length };
+    // Only a step of its own says where a repeating task goes on.
+    if (completed && known.some(isSeries)) this.actOnEach(expandBulk(bulk), message);
+    else this.#hold(bulk, message);
   }
 
   clearCompleted(): void {
@@ -251,27 +262,26 @@ export class Store {
       to,
     );
     if (moves.length === 0) return;
-    for (const place of moves) this.edit(place.id, { order: place.position });
-    this.#notify({ kind: 'moved', title: tasks.get(id)!.title, position: to + 1, count: visible.length });
+    const steps = moves.flatMap((place) => this.#edit(place.id, { order: place.position }) ?? []);
+    this.#record({ kind: 'moved', title: tasks.get(id)!.title, position: to + 1, count: visible.length }, ...steps);
   }
 
-  /** What the next undo takes back. */
+  /** What was done last, while a message offers to take it back. */
   get undoable(): Undoable | undefined {
-    return this.#undoWindow.last;
+    return this.#history.offered;
   }
 
   /** Keeps the undo possible while the person is at its button. */
   pauseUndo(paused: boolean): void {
-    this.#undoWindow.pause(paused);
+    this.#history.pause(paused);
   }
 
-  /** Takes the last thing back: a change that is still held is dropped, any other is followed by its inverse. */
+  /** Takes the last thing back that was done on this page and was not taken back yet. */
   undo(): void {
-    const last = this.#undoWindow.take();
+    const last = this.#history.take();
     if (!last) return;
-    const { message, key, action } = last;
-    this.#takeBack(key, action);
-    this.#notify({ kind: 'undone', title: 'title' in message ? message.title : '' });
+    for (const { key, action } of [...last.steps].reverse()) this.#takeBack(key, action);
+    this.#notify({ kind: 'undone', title: 'title' in last.message ? last.message.title : '' });
   }
 
   /** Drops a change that was not sent yet, or follows it by its inverse. */
@@ -281,10 +291,16 @@ export class Store {
     if (change && isUnsent(change) && change.kind !== 'create-list') this.outbox.set(replace(this.outbox.all(), key));
     else if (action.kind === 'complete-all' || action.kind === 'reopen-all')
       for (const single of expandBulk(action)) this.#takeBack('', single);
+    else if (action.kind === 'create') this.#removeAgain(action.id);
     else if (!isAdvance(action)) for (const inverted of inverse(action)) this.#apply(inverted);
     else if (change) this.#onceSettled(key, () => this.#revert(action));
     else this.#revert(action);
     this.#send();
+  }
+
+  #removeAgain(id: string): void {
+    const task = this.view.tasks.get(id);
+    if (task) this.#queue({ kind: 'remove', id, version: this.server.get(id)?.version ?? 1, task });
   }
 
   #revert(action: Advance): void {
@@ -346,53 +362,58 @@ export class Store {
 
   /** Ends the time for undo and sends the held changes: before the page goes away, and before anything that depends on them. */
   release(): void {
-    this.#undoWindow.clear();
+    this.#history.endOffers();
     this.outbox.set(this.outbox.all().map((change) => (change.state === 'held' ? release(change) : change)));
     this.#send();
   }
 
-  #release(key: string): void {
-    const change = this.outbox.get(key);
-    if (change?.state === 'held') this.outbox.set(replace(this.outbox.all(), key, release(change)));
+  #release(steps: readonly HistoryStep[]): void {
+    for (const { key } of steps) {
+      const change = this.outbox.get(key);
+      if (change?.state === 'held') this.outbox.set(replace(this.outbox.all(), key, release(change)));
+    }
     this.#send();
   }
 
   /** Makes an inverse of what was done on top of the present state of the task. */
   #apply(action: Action): void {
-    if (action.kind === 'edit') this.edit(action.id, action.fields);
+    if (action.kind === 'edit') this.#edit(action.id, action.fields);
     else this.#queue(action);
   }
 
   /** Queues a change that is not sent while it can be undone. */
   #hold(action: Action, message: Message): void {
     if (isBulk(action)) this.release();
-    const change = makeHeld(action, this.#mark());
-    this.#add(change);
-    this.#offerUndo({ message, key: change.key, action: change });
+    this.#record(message, this.#add(makeHeld(action, this.#mark())));
   }
 
   /** Queues a change and offers to take it back. */
   act(action: Action, message: Message): void {
     if (isBulk(action)) return this.#hold(action, message);
-    const change = makeReady(action, this.#mark());
-    this.#add(change);
-    this.#offerUndo({ message, key: change.key, action: change });
+    this.#record(message, this.#queue(action));
   }
 
-  #queue(action: Action): void {
-    this.#add(makeReady(action, this.#mark()));
+  /** Queues changes of several tasks, which are taken back together. */
+  actOnEach(actions: readonly Single[], message: Message): void {
+    this.#record(message, ...actions.map((action) => this.#queue(action)));
   }
 
-  #add(change: Change): void {
+  #queue(action: Action): HistoryStep {
+    return this.#add(makeReady(action, this.#mark()));
+  }
+
+  #add(change: Change): HistoryStep {
     // A change of the whole list must not reach a later one: it goes first.
     if (this.outbox.all().some((held) => held.state === 'held' && isBulk(held))) this.release();
     this.outbox.set([...this.outbox.all(), change]);
     this.#send();
+    return { key: change.key, action: change };
   }
 
-  #offerUndo(undoable: Undoable): void {
-    this.#undoWindow.offer(undoable);
-    this.#notify(undoable.message);
+  /** Remembers what was done, and offers to take it back. */
+  #record(message: Message, ...steps: HistoryStep[]): void {
+    this.#history.record({ message, steps });
+    this.#notify(message);
   }
 
   #settle({ changes, server }: Outcome): void {
@@ -410,7 +431,7 @@ export class Store {
 
   #notify(message?: Message): void {
     if (message) this.message = message;
-    if (message?.kind === 'moved-on') this.#undoWindow.reword(message);
+    if (message?.kind === 'moved-on') this.#history.reword(message);
     this.#view = undefined;
     for (const listener of this.#listeners) listener();
   }

@@ -151,3 +151,19 @@ test('The rule of a task goes with its date', async () => {
   expect((await person.list())[0]).toMatchObject({ repeat: null, due: null });
   expect(titles(store)).toEqual(['rent']);
 });
+
+test('Marking all as complete moves repeating tasks on, and undo takes all of it back', async () => {
+  const person = await Visitor.guest(app.url);
+  await person.client.task(daily);
+  await person.client.task({ title: 'once' });
+  const { store } = await person.open();
+  store.setAll(true);
+  expect(shown(store)).toEqual(['once null completed', `water ${today} completed`]);
+  await settled(store);
+  const moved = ['once null completed', `water ${today} completed`, `water ${days(1)} open`];
+  expect(shown(store)).toEqual(moved);
+  expect(await onServer(person)).toEqual(moved);
+  store.undo();
+  await settled(store);
+  expect(await onServer(person)).toEqual(['once null open', `water ${today} open`]);
+});

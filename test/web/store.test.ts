@@ -1,5 +1,6 @@
 import { problemTypes } from '../../src/shared/problem-types';
 import type { Change } from '../../src/web/sync/change';
+import type { Task } from '../../src/web/tasks/task';
 import { startApp, type TestApp } from '../support/app';
 import { closePages, idOf, settled, titles, until, Visitor } from './support/visitor';
 
@@ -12,6 +13,7 @@ afterAll(() => app.close());
 
 const visitor = () => Visitor.guest(app.url);
 const onServer = async (person: Visitor) => (await person.list()).map(({ title, status }) => `${title}: ${status}`);
+const pickShown = ({ title, note, status, due }: Task) => ({ title, note, status, due });
 const refusal = (status: number, detail: string, headers: Record<string, string> = {}, type = 'about:blank') =>
   new Response(JSON.stringify({ type, title: 'No', status, detail }), {
     status,
@@ -144,6 +146,55 @@ describe('undo', () => {
     store.undo();
     expect([store.view.active, store.view.completed]).toEqual([1, 1]);
     expect(line.writes()).toEqual([]);
+  });
+});
+
+describe('the history', () => {
+  test('takes back edits, dates, moves, completions, deletions and additions in order, also after they were sent', async () => {
+    const person = await visitor();
+    for (const title of ['a', 'b', 'c']) await person.client.task({ title });
+    const { store } = await person.open({ timing: { hold: 1 } });
+    const states: unknown[] = [];
+    const state = () => store.view.visible.map((id) => pickShown(store.view.tasks.get(id)!));
+    const id = idOf(store, 'a');
+    const acts = [
+      () => store.rename(id, 'A'),
+      () => store.edit(id, { due: '2027-03-01', note: 'n' }),
+      () => store.move(id, 2),
+      () => store.toggle(id),
+      () => store.setAll(true),
+      () => store.clearCompleted(),
+      () => store.add('d'),
+      () => store.remove(idOf(store, 'd')),
+    ];
+    for (const act of acts) {
+      states.push(state());
+      act();
+      await settled(store);
+    }
+    expect(store.undoable).toBeUndefined();
+    for (const before of states.reverse()) {
+      store.undo();
+      expect(state()).toEqual(before);
+      await settled(store);
+    }
+    store.undo();
+    expect((await person.list()).map(pickShown)).toEqual([...(states[states.length - 1] as unknown[])]);
+  });
+
+  test('takes back what was done while nothing could be sent, without sending more than is left', async () => {
+    const person = await visitor();
+    await person.client.task({ title: 'a' });
+    const { store, line } = await person.open();
+    line.state = 'cut';
+    store.rename(idOf(store, 'a'), 'A');
+    store.add('b');
+    store.edit(idOf(store, 'b'), { note: 'n' });
+    store.undo();
+    store.undo();
+    expect(titles(store)).toEqual(['A']);
+    store.undo();
+    expect(titles(store)).toEqual(['a']);
   });
 });
 
@@ -607,7 +658,7 @@ describe('a record in the browser’s storage', () => {
 
   test('that another page took over is not sent again by the page that wakes up late', async () => {
     const person = await visitor();
-    const late = await person.open({ name: 'one' });
+    const late = await person.open({ name: 'one', timing: { retry: 60_000, longestRetry: 60_000 } });
     late.line.state = 'cut';
     late.store.add('a');
     await until(late.store, () => late.store.sender.network === 'offline');

@@ -45,7 +45,7 @@ export interface Timing {
   bulkAge: number;
 }
 
-export const defaultTiming: Timing = { hold: 5000, retry: 800, longestRetry: 30_000, bulkAge: 60_000 };
+export const defaultTiming: Timing = { hold: 10_000, retry: 800, longestRetry: 30_000, bulkAge: 60_000 };
 
 /** The longest wait that a server's `Retry-After` can ask of the page, in milliseconds. */
 const longestAsked = 300_000;

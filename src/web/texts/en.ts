@@ -76,10 +76,12 @@ export const texts: Texts = {
         return `Deleted the list “${message.title}”`;
       case 'cleared':
         return `Cleared ${many(message.count, 'item')}`;
+      case 'changed':
+        return `Changed “${message.title}”`;
       case 'completed-all':
-        return 'Marked all as complete';
+        return `Marked ${many(message.count, 'item')} as complete`;
       case 'reopened-all':
-        return 'Marked all as active';
+        return `Marked ${many(message.count, 'item')} as active`;
       case 'merged':
         return 'This task was also changed elsewhere; both changes are kept';
       case 'moved-elsewhere':

@@ -69,10 +69,12 @@ export const texts: Texts = {
         return `已删除清单“${message.title}”`;
       case 'cleared':
         return `已清除 ${message.count} 项`;
+      case 'changed':
+        return `已修改“${message.title}”`;
       case 'completed-all':
-        return '已全部标为完成';
+        return `已将 ${message.count} 项标为完成`;
       case 'reopened-all':
-        return '已全部恢复为未完成';
+        return `已将 ${message.count} 项恢复为未完成`;
       case 'merged':
         return '此事项在别处也有改动，两处改动均已保留';
       case 'moved-elsewhere':
