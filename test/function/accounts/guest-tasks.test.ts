@@ -141,3 +141,20 @@ test('the old session of somebody who registered moves nothing out of that accou
   expect(await owner.client.list()).toEqual([task]);
   expect(await account.client.list()).toEqual([]);
 });
+
+test('A guest’s lists move along with the tasks in them, and the guest’s calendar feed ends', async () => {
+  const { username, password, client: account } = await registered(app.url);
+  await account.post('/api/lists', { name: 'home' });
+  const guest = await ApiClient.guest(app.url);
+  const { body: list } = await guest.post('/api/lists', { name: 'home' });
+  const task = await guest.task({ list: list.id });
+  const { putTask, rowsOf } = storeOf(app);
+  const guestId: string = (await guest.get('/api/session')).body.user.id;
+  await putTask(guestId, '!f', { created_at: 1 });
+  expect((await guest.post('/api/session', { username, password })).status).toBe(201);
+  expect((await account.get('/api/lists')).body).toMatchObject([{ name: 'home' }, { id: list.id, name: 'home' }]);
+  expect(await account.list()).toMatchObject([{ id: task.id, list: list.id }]);
+  expect(await rowsOf(guestId)).toEqual([]);
+  const accountId: string = (await account.get('/api/session')).body.user.id;
+  expect((await rowsOf(accountId)).some(({ key }) => key.id === '!f')).toBe(false);
+});
