@@ -20,7 +20,7 @@ const processes = ['end-to-end', 'build', 'commands', 'emulators/function-comput
  */
 const api = ['function'];
 const slow = process.argv.includes('--selectProjects')
-  ? ['function/accounts/broken-moves', 'function/http/nothing-changed']
+  ? ['function/accounts/(account|broken-moves|sign-in)', 'function/http/nothing-changed']
   : [];
 
 const inTest = (paths) => paths.map((path) => `<rootDir>/test/${path}`);

@@ -38,10 +38,11 @@ describe('npm run package', () => {
     expect(names.filter((name) => /\.(map|ts|md)$|node_modules|^\./.test(name))).toEqual([]);
   });
 
-  test('refuses an unknown argument', async () => {
+  test('npm run package refuses an unknown option and names those that it has', async () => {
     const { exitCode, output } = await copyProject().npm('package', ['--sourcemaps']);
-    expect(exitCode).toBe(1);
-    expect(output).toContain('Unknown argument --sourcemaps. There is only --source-maps.');
+    expect(exitCode).toBe(2);
+    expect(output).toContain("Unknown option '--sourcemaps'.");
+    expect(output).toContain('--source-maps');
   });
 });
 
