@@ -212,7 +212,10 @@ export function extras(fixture: () => BrowserFixture): void {
     await dialog.getByLabel('User name').fill('somebody');
     await dialog.getByLabel('Password', { exact: true }).fill('long enough');
     await dialog.locator('button[type=submit]').click();
-    await eventually(() => dialog.getByRole('alert').textContent(), 'The server had a problem. Try again later.');
+    await eventually(
+      () => dialog.getByRole('alert').first().textContent(),
+      'The server had a problem. Try again later.',
+    );
     expect(await visit.titles()).toEqual(['a']);
   });
 
