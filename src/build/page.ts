@@ -13,21 +13,29 @@ import { openBrotli, openGzip } from './precompress-page';
 const client = resolve(__dirname, '../web');
 
 /**
+ * Names of properties that are shortened, as they occur in no JSON, storage or interface of the browser. Both scripts take the
+ * short names from one cache, as the second one uses objects of the first.
+ */
+const shortened =
+  /^(acknowledged|actOnEach|addList|adoptOrphans|allCompleted|askedAt|assets|between|clearCompleted|clearForOwner|confirmedAt|conflicts|counts|createList|dismiss|drain|dropIfTakenOver|editList|failures|farewell|filtersLabel|firstPage|flush|groups|halted|heartbeat|isHere|isLocked|isMovable|isSearching|isWaiting|keepsNothing|lastAcknowledged|listIds|listLabel|livePages|loadFailed|loader|loading|longestRetry|markAll|mismatch|more|moveHint|moveTo|network|newId|newTask|notify|openDrawer|opened|outbox|overdue|partFailed|pauseUndo|place|places|putAll|putBulk|putPage|redraw|refresh|refreshed|removeList|retryAfter|revertAdvance|revision|saved|sender|serverLists|setAll|setAside|setLists|settle|shortcuts|signIn|sortBy|storeDown|subscribe|switchLanguage|texts|timing|tryAgain|tryNow|undo|undoable|unreadAtFirst|unsaved|unsent|visible|wake)$/;
+const shortNames: Record<string, string | false> = {};
+
+/**
  * Builds the page into a folder. For each language: one HTML document with script and style in it, compressed by Brotli and
- * gzip up to the place of a visit's data; and the script of the account dialog, which the document fetches when it is first
- * needed. An index holds the hashes that the Content Security Policy allows and the names of the scripts.
+ * gzip up to the place of a visit's data; and the script of the parts that only some people open, which the document fetches
+ * when one is first opened. An index holds the hashes that the Content Security Policy allows and the names of the scripts.
  */
 export async function buildPage(folder: string): Promise<void> {
   const style = await bundle('style.css');
   const index: PageIndex = { end: DOCUMENT_END, documents: {} as PageIndex['documents'], scripts: [] };
   await mkdir(folder, { recursive: true });
   for (const language of languages) {
-    const accountScript = await buildAccountScript(folder, language);
-    index.scripts.push(accountScript);
-    const script = await bundleScript('main.tsx', language, { accountScript: JSON.stringify(accountScript) });
+    const partsScript = await buildPartsScript(folder, language);
+    index.scripts.push(partsScript);
+    const script = await bundleScript('main.tsx', language, { partsScript: JSON.stringify(partsScript) });
     const text = Buffer.from(documentStart(language, style, script));
     const document = { contentSecurityPolicy: policy(script, style), crc: crc32(text), length: text.length };
-    const [brotli, gzip] = [openBrotli(text), openGzip(text)];
+    const [brotli, gzip] = [openBrotli(text), await openGzip(text)];
     check(text, brotli, { bytes: gzip, ...document });
     index.documents[language] = document;
     await writeFile(join(folder, fileOf(language, 'br')), brotli);
@@ -37,17 +45,22 @@ export async function buildPage(folder: string): Promise<void> {
 }
 
 /** Writes the script, compressed by Brotli. Its name holds a hash of its content, so that it can be cached for good. */
-async function buildAccountScript(folder: string, language: Language): Promise<string> {
-  const text = Buffer.from(await bundleScript('account-script.tsx', language));
+async function buildPartsScript(folder: string, language: Language): Promise<string> {
+  const style = JSON.stringify(await bundle('parts.css'));
+  const text = Buffer.from(await bundleScript('parts-script.tsx', language, { partsStyle: style }));
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const name = `account.${language}.${hash}.js`;
+  const name = `parts.${language}.${hash}.js`;
   await writeFile(join(folder, scriptFileOf(name)), closeBrotli(openBrotli(text), Buffer.alloc(0)));
   return name;
 }
 
 async function bundleScript(file: string, language: Language, define: Record<string, string> = {}): Promise<string> {
   const texts = (name: string) => join(client, `texts/${name}.ts`);
-  const alias = { 'page-texts': texts(language), 'account-texts': texts(`account-${language}`) };
+  const alias = {
+    'page-texts': texts(language),
+    'account-texts': texts(`account-${language}`),
+    'parts-texts': texts(`parts-${language}`),
+  };
   return shrink(await bundle(file, alias, define));
 }
 
@@ -62,12 +75,15 @@ async function bundle(
     alias,
     define,
     minify: true,
+    mangleProps: shortened,
+    mangleCache: shortNames,
     format: 'esm',
     target: ['chrome111', 'firefox113', 'safari16.4'],
     charset: 'utf8',
     legalComments: 'none',
     write: false,
   });
+  Object.assign(shortNames, result.mangleCache);
   return result.outputFiles[0]!.text.trim();
 }
 

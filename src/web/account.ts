@@ -1,3 +1,4 @@
+import type { User } from '../shared/wire';
 import type { Store } from './store';
 import type { Api, Refused } from './sync/api';
 
@@ -49,21 +50,27 @@ export async function perform(act: AccountAction, api: Api, store: Store): Promi
 }
 
 async function ask(act: AccountAction, api: Api, store: Store): Promise<void> {
+  const call = (path: string, method: string, body?: unknown) => api.call(api.base + path, { method, body });
   switch (act.kind) {
     case 'register':
-      return api.register(act.username, act.password);
+      await call('/users', 'POST', { username: act.username, password: act.password });
+      return;
     case 'sign-in': {
-      const { id } = await api.signIn(act.username, act.password, act.keepTasks);
+      const { username, password, keepTasks } = act;
+      const answer = await call('/session', 'POST', { username, password, keepGuestTasks: keepTasks });
+      const { user }: { user: User } = await answer.json();
       // The guest's tasks moved: the changes that other pages have not sent follow them.
-      if (act.keepTasks && store.user.guest) store.outbox.moveTo(id);
+      if (keepTasks && store.user.guest) store.outbox.moveTo(user.id);
       return;
     }
     case 'sign-out':
-      return api.signOut();
+      await call('/session', 'DELETE');
+      return;
     case 'new-password':
-      return api.changePassword(act.password, act.newPassword);
+      await call('/users/me/password', 'PUT', { password: act.password, newPassword: act.newPassword });
+      return;
     case 'delete':
-      return api.deleteAccount(act.password);
+      await call('/users/me', 'DELETE', { password: act.password });
   }
 }
 

@@ -1,15 +1,22 @@
-import type { Api, ExportDocument } from './sync/api';
+import { type Api, nextLink } from './sync/api';
+
+/** Everything that is kept for a person, by name. */
+type ExportDocument = Record<string, unknown>;
+
+/** The address of the first document with everything that the person has here. */
+export const everythingOf = (api: Api): string => `${api.base}/users/me/export`;
 
 /** Everything that the person has here, as one document: the arrays of all documents of the export are joined. */
 export async function readExport(api: Api): Promise<ExportDocument> {
-  let { document, next } = await api.exportDocument(api.everything);
-  while (next !== null) {
-    const more = await api.exportDocument(next);
-    for (const [name, value] of Object.entries(more.document)) {
+  const document: ExportDocument = {};
+  for (let url: string | null = everythingOf(api); url !== null; ) {
+    const response = await api.call(url);
+    const part: ExportDocument = await response.json();
+    for (const [name, value] of Object.entries(part)) {
       const before = document[name];
-      document = { ...document, [name]: Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value };
+      document[name] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
     }
-    next = more.next;
+    url = nextLink(response.headers.get('link'), url);
   }
   return document;
 }

@@ -7,9 +7,10 @@ import { followOthers, wasAccountDeleted } from './session-change';
 import { Store } from './store';
 import { createApi } from './sync/api';
 import type { KeyValueStore } from './sync/outbox';
+import { placeOf } from './tasks/place';
 import { App } from './view/app';
-import { filterOf } from './view/footer';
 import { LoadError } from './view/load-error';
+import { loadParts } from './view/part';
 
 const tabKey = 'todos-page';
 const keysKey = 'todos-single-keys';
@@ -36,6 +37,8 @@ if (embedded.user) void start(embedded.user);
 else if (embedded.session === 'unverified') void start(nobody);
 else render(<LoadError texts={texts} again={() => location.reload()} />, root);
 
+const assets = `${embedded.api}/../assets/`;
+
 async function start(user: User): Promise<void> {
   let keepsNothing = false;
   const refuses = () => {
@@ -60,8 +63,10 @@ async function start(user: User): Promise<void> {
     previous,
     live,
     livePages,
+    mismatch: async () => (await loadParts(assets)).onVersionMismatch,
     clock: Date.now,
     random: () => crypto.getRandomValues(new Uint8Array(16)),
+    language: texts.language,
   });
   if (user === nobody) store.sender.network = 'unverified';
   const keys = {
@@ -69,9 +74,8 @@ async function start(user: User): Promise<void> {
     set: (wanted: boolean) => (wanted ? storage.removeItem(keysKey) : storage.setItem(keysKey, 'off')),
   };
 
-  store.setFilter(filterOf(location.hash));
+  store.show(placeOf(location.hash));
   const unread = embedded.unread === true;
-  const assets = `${embedded.api}/../assets/`;
   const app = { store, api, texts, assets, unread, keepsNothing, farewell: wasAccountDeleted(), switchLanguage, keys };
   render(<App {...app} />, root);
   store.start();
@@ -89,7 +93,7 @@ function switchLanguage(): void {
 }
 
 function listen(store: Store, session: KeyValueStore): void {
-  addEventListener('hashchange', () => store.setFilter(filterOf(location.hash)));
+  addEventListener('hashchange', () => store.show(placeOf(location.hash)));
   addEventListener('online', () => store.sender.wake(true));
   followOthers(store);
 

@@ -3,7 +3,8 @@ export type Message =
   | { kind: 'undone'; title: string }
   /** `title`: what it is called now. */
   | { kind: 'saved'; title: string; id?: string }
-  | { kind: 'added'; title: string }
+  /** `hidden`: it is not in what is shown. */
+  | { kind: 'added'; title: string; id: string; hidden: boolean }
   | { kind: 'removed' | 'reopened' | 'completed' | 'skipped' | 'changed'; title: string; id: string }
   /** A repeating task was completed or skipped; `next` is the date on which it is due now. */
   | { kind: 'moved-on'; title: string; id: string; next: string }

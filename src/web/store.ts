@@ -19,21 +19,22 @@ import {
   makeReady,
   type Refused,
   release,
-  retry,
   revertAdvance,
   type Single,
 } from './sync/change';
 import { ListView } from './sync/list-view';
 import { type KeyValueStore, type LivePages, Outbox } from './sync/outbox';
-import { discard, isAction, type Outcome, planEdit, type Resolution, replace, resolveConflict } from './sync/reconcile';
+import { isAction, type Outcome, type onVersionMismatch, planEdit, replace } from './sync/reconcile';
 import { defaultTiming, Sender, type Timing } from './sync/sender';
 import { type List, ServerLists } from './tasks/list';
+import { localDate } from './tasks/local-date';
+import type { Place, Sort } from './tasks/place';
 import { move, orderAtEnd } from './tasks/position';
 import { isSeries, type Series, type Step, withoutLooseRule } from './tasks/series';
 import { type Page, ServerTasks } from './tasks/server-tasks';
 import { type Fields, isCompleted, namesOf, pick, type Task } from './tasks/task';
 import { TaskLoader } from './tasks/task-loader';
-import { type Filter, TaskView, type View } from './tasks/task-view';
+import { isHere, type Scope, TaskView, type View } from './tasks/task-view';
 
 export interface StoreOptions {
   api: Api;
@@ -47,11 +48,15 @@ export interface StoreOptions {
   live?: LivePages;
   /** The pages that are open now. */
   livePages?(): Promise<LivePages>;
+  /** What is done about another version of a task. */
+  mismatch(): Promise<typeof onVersionMismatch>;
   /** Epoch milliseconds. */
   clock(): number;
   /** Sixteen random bytes. */
   random(): Uint8Array;
   timing?: Timing;
+  /** The language whose rules sorting by title follows. */
+  language?: string;
 }
 
 /** The outbox is marked as alive, and left records are looked for, every so many milliseconds. */
@@ -73,7 +78,14 @@ export class Store {
   readonly #listView = new ListView();
   readonly #listeners = new Set<() => void>();
   #view: View | undefined;
-  #filter: Filter = 'all';
+  #scope: Omit<Scope, 'today' | 'language' | 'lists'> = {
+    place: { kind: 'inbox', filter: 'all' },
+    sort: 'hand',
+    matches: undefined,
+  };
+  #opened: string | undefined;
+  #listsOfIds: readonly List[] = [];
+  #listIds: ReadonlySet<string> = new Set();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: StoreOptions) {
@@ -84,7 +96,7 @@ export class Store {
     this.outbox.adoptOrphans(previous, live);
     const notify = (message?: Message) => this.#notify(message);
     const { server, serverLists: lists, outbox } = this;
-    this.sender = new Sender({ api, server, lists, outbox, timing, clock, notify });
+    this.sender = new Sender({ api, server, lists, outbox, timing, clock, notify, mismatch: options.mismatch });
     this.loader = new TaskLoader(api, server, lists, notify, page);
     this.#history = new History(timing.hold, (steps) => this.#release(steps));
   }
@@ -116,7 +128,7 @@ export class Store {
   }
 
   get view(): View {
-    this.#view ??= this.#taskView.view(this.server, this.outbox.all(), this.#filter);
+    this.#view ??= this.#taskView.view(this.server, this.outbox.all(), this.#fullScope());
     return this.#view;
   }
 
@@ -157,28 +169,93 @@ export class Store {
     this.#notify();
   }
 
-  setFilter(filter: Filter): void {
-    this.#filter = filter;
+  /** The part of the tasks that is looked at. */
+  get place(): Place {
+    return this.#scope.place;
+  }
+
+  show(place: Place): void {
+    this.#scope = { ...this.#scope, place, matches: undefined };
     this.#notify();
   }
 
-  getFilter(): Filter {
-    return this.#filter;
+  get sort(): Sort {
+    return this.#scope.sort;
   }
 
-  /** Adds a task at the end of the list; blank titles are refused. Returns whether one was added. */
+  sortBy(sort: Sort): void {
+    this.#scope = { ...this.#scope, sort };
+    this.#notify();
+  }
+
+  /** Shows what matches in place of the place; undefined ends the search. */
+  find(matches: ((task: Task) => boolean) | undefined): void {
+    this.#scope = { ...this.#scope, matches };
+    this.#notify();
+  }
+
+  get isSearching(): boolean {
+    return this.#scope.matches !== undefined;
+  }
+
+  /** Whether tasks can be moved by hand in what is shown. */
+  get isMovable(): boolean {
+    return 'filter' in this.place && this.sort === 'hand' && !this.isSearching;
+  }
+
+  /** The id of the task that is open beside the list. */
+  get opened(): string | undefined {
+    return this.#opened !== undefined && this.view.tasks.has(this.#opened) ? this.#opened : undefined;
+  }
+
+  open(id: string | undefined): void {
+    this.#opened = id;
+    this.#notify();
+  }
+
+  /** Ids of the lists that exist. The set stays the same until a list changes. */
+  get listIds(): ReadonlySet<string> {
+    const { lists } = this;
+    if (this.#listsOfIds !== lists) {
+      this.#listsOfIds = lists;
+      this.#listIds = new Set(lists.map((list) => list.id));
+    }
+    return this.#listIds;
+  }
+
+  /** Epoch milliseconds. */
+  now(): number {
+    return this.#options.clock();
+  }
+
+  /** The person's own date, `YYYY-MM-DD`. */
+  get today(): string {
+    return localDate(new Date(this.#options.clock()));
+  }
+
+  /** Adds a task at the end of the list, as one of the place that is shown; blank titles are refused. Returns whether one was added. */
   add(text: string, more: Fields = {}): boolean {
     const title = cut(trimmed(text), titleLimit);
     if (!title) return false;
     const at = this.#options.clock();
     const id = this.newId(at);
-    const fields = { title, ...more };
+    const fields = { title, ...this.#fieldsOfPlace(title), ...more };
     const order = orderAtEnd(id, new Date(at).toISOString(), this.view.places[this.view.places.length - 1]);
     const step = this.#queue({ kind: 'create', id, fields: order === null ? fields : { ...fields, order } });
-    const message: Message = { kind: 'added', title: fields.title };
+    const message: Message = { kind: 'added', title: fields.title, id, hidden: !this.view.visible.includes(id) };
     this.#history.record({ message, steps: [step] }, true);
     this.#notify(message);
     return true;
+  }
+
+  /** What a task has to be, to be seen in the place that is shown. */
+  #fieldsOfPlace(title: string): Fields {
+    const { place } = this;
+    if (this.isSearching) return {};
+    if (place.kind === 'today') return { due: this.today };
+    if (place.kind === 'list') return { list: place.name };
+    if (place.kind !== 'tag' || title.includes(`#${place.name}`)) return {};
+    return { title: cut(`${title} #${place.name}`, titleLimit) };
   }
 
   /** Changes fields of a task that was `seen` as the person saw it when starting to edit. Returns whether anything changes. */
@@ -194,7 +271,7 @@ export class Store {
     const planned = whole && planEdit(this.outbox.all(), this.server.get(id), whole, seen);
     if (!planned || !task) return undefined;
     if (isAction(planned)) this.#queue(planned);
-    else this.#settle(planned);
+    else this.settle(planned);
     const { version } = task;
     return { key: '', action: { kind: 'edit', id, version, task, fields: whole, base: pick(task, namesOf(whole)) } };
   }
@@ -236,20 +313,17 @@ export class Store {
     this.#hold({ kind: 'remove', id, version, task }, { kind: 'removed', title: task.title, id });
   }
 
-  /** Completes or reopens every task, those included that are not loaded yet. */
+  /** Completes or reopens every task of the place: where that is the whole list, those included that are not loaded yet. */
   setAll(completed: boolean): void {
-    const known = this.known((task) => isCompleted(task) !== completed);
+    const known = this.#here((task) => isCompleted(task) !== completed);
     if (known.length === 0 && this.loader.complete) return;
-    const bulk: ChangeAll = { kind: completed ? 'complete-all' : 'reopen-all', known };
-    const message: Message = { kind: completed ? 'completed-all' : 'reopened-all', count: known.length };
-    // Only a step of its own says where a repeating task goes on.
-    if (completed && known.some(isSeries)) this.actOnEach(expandBulk(bulk), message);
-    else this.#hold(bulk, message);
+    const kind = completed ? 'complete-all' : 'reopen-all';
+    this.#holdAll({ kind, known }, { kind: completed ? 'completed-all' : 'reopened-all', count: known.length });
   }
 
   clearCompleted(): void {
-    const known = this.known(isCompleted);
-    this.#hold({ kind: 'clear-completed', known }, { kind: 'cleared', count: known.length });
+    const known = this.#here(isCompleted);
+    this.#holdAll({ kind: 'clear-completed', known }, { kind: 'cleared', count: known.length });
   }
 
   /** Moves a task to an index among the visible ones. */
@@ -319,28 +393,6 @@ export class Store {
     });
   }
 
-  /** Resolves a conflict: with the person's own change on top of the other version, or with the other version. */
-  resolve(key: string, resolution: Resolution): void {
-    const change = this.outbox.get(key);
-    if (change?.state === 'conflict') this.#settle(resolveConflict(this.outbox.all(), change, resolution));
-  }
-
-  /** Sends a refused change again, as if it were made now. */
-  retry(key: string): void {
-    const change = this.outbox.get(key);
-    if (change?.state !== 'refused') return;
-    const now = retry(change, this.#options.clock());
-    // The person means the task's present occurrence then.
-    const due = isAdvance(now) && this.server.get(now.id)?.due;
-    this.#settle({ changes: replace(this.outbox.all(), key, isAdvance(now) && due ? { ...now, due } : now) });
-  }
-
-  /** Gives a refused change up, and with a creation the changes that follow it. */
-  discard(key: string): void {
-    const change = this.outbox.get(key);
-    if (change?.state === 'refused') this.#settle(discard(this.outbox.all(), change));
-  }
-
   /**
    * Sends everything, also changes that could still be undone, and waits for as long as progress is possible. Returns whether
    * nothing is left.
@@ -393,6 +445,15 @@ export class Store {
     this.#record(message, this.#queue(action));
   }
 
+  /** Changes the tasks of the place: as a whole list only where no other task is reached, and none repeats. */
+  #holdAll(bulk: ChangeAll, message: Message): void {
+    const isWhole = this.place.kind === 'inbox' && this.lists.length === 0 && !this.isSearching;
+    // Only a step of its own says where a repeating task goes on.
+    const repeats = bulk.kind === 'complete-all' && bulk.known.some(isSeries);
+    if (isWhole && !repeats) this.#hold(bulk, message);
+    else this.actOnEach(expandBulk(bulk), message);
+  }
+
   /** Queues changes of several tasks, which are taken back together. */
   actOnEach(actions: readonly Single[], message: Message): void {
     this.#record(message, ...actions.map((action) => this.#queue(action)));
@@ -416,7 +477,8 @@ export class Store {
     this.#notify(message);
   }
 
-  #settle({ changes, server }: Outcome): void {
+  /** Takes over what follows from a person's choice. */
+  settle({ changes, server }: Outcome): void {
     if (typeof server === 'string') this.server.delete(server);
     else if (server) this.server.put(server);
     this.outbox.set(changes);
@@ -434,6 +496,16 @@ export class Store {
     if (message?.kind === 'moved-on') this.#history.reword(message);
     this.#view = undefined;
     for (const listener of this.#listeners) listener();
+  }
+
+  #fullScope(): Scope {
+    return { ...this.#scope, lists: this.listIds, today: this.today, language: this.#options.language };
+  }
+
+  /** Tasks of the place that match. */
+  #here(matches: (task: Task) => boolean): Task[] {
+    const scope = this.#fullScope();
+    return this.known((task) => isHere(task, scope) && matches(task));
   }
 
   /** Tasks as they are shown, at the versions that the server has. */

@@ -9,7 +9,7 @@ export function accounts(fixture: () => BrowserFixture): void {
   const who = (visit: Visit) => visit.page.locator('.who').textContent();
 
   async function submit(visit: Visit, form: 'register' | 'sign-in', name: string, password: string): Promise<void> {
-    if ((await visit.page.locator('dialog').count()) === 0) await visit.page.locator('.who').click();
+    if ((await visit.page.locator('dialog').count()) === 0) await visit.openAccount();
     await visit.page.locator(`.tabs .${form}`).click();
     await visit.page.getByLabel('User name').fill(name);
     await visit.page.getByLabel('Password', { exact: true }).fill(password);
@@ -17,7 +17,7 @@ export function accounts(fixture: () => BrowserFixture): void {
   }
 
   async function signOut(visit: Visit): Promise<void> {
-    await visit.page.locator('.who').click();
+    await visit.openAccount();
     await visit.page.locator('.sign-out').click();
     await eventually(() => who(visit), 'Guest');
   }
@@ -55,7 +55,7 @@ export function accounts(fixture: () => BrowserFixture): void {
 
   test('whoever it is, everything can be downloaded', async () => {
     const visit = await open({ tasks: ['a', 'b'] });
-    await visit.page.locator('.who').click();
+    await visit.openAccount();
     const [download] = await Promise.all([
       visit.page.waitForEvent('download'),
       visit.page.getByRole('link', { name: 'Download all my tasks' }).click(),
@@ -72,7 +72,7 @@ export function accounts(fixture: () => BrowserFixture): void {
   test('a new password is refused with the reason, then taken, and the page goes on', async () => {
     const visit = await openMember();
     const name = await who(visit);
-    await visit.page.locator('.who').click();
+    await visit.openAccount();
     await visit.page.getByText('Change password').first().click();
     const form = visit.page.getByRole('form', { name: 'Change password' });
     await form.getByLabel('Current password').fill('not my password');
@@ -98,7 +98,7 @@ export function accounts(fixture: () => BrowserFixture): void {
     const visit = await openMember({ tasks: ['mine'] });
     const other = await visit.page.context().newPage();
     await other.goto(visit.url);
-    await visit.page.locator('.who').click();
+    await visit.openAccount();
     await visit.page.getByText('Delete account').first().click();
     const form = visit.page.getByRole('form', { name: 'Delete account' });
     const press = () => form.getByRole('button', { name: 'Delete account' }).click();

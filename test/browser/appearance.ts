@@ -27,12 +27,13 @@ export function appearance(fixture: () => BrowserFixture): void {
     );
     await visit.add('refused');
     await visit.page.locator('.notice.refusal').waitFor();
-    await visit.rows.nth(0).locator('.open').click();
+    await visit.openTask('买牛奶');
+    await visit.page.locator('[aria-expanded]').click();
     await visit.rows.nth(2).locator('.toggle').check();
     await visit.rows.nth(1).locator('.rename').click();
     expect(await violations(visit)).toEqual([]);
     await visit.page.keyboard.press('Escape');
-    await visit.page.locator('.who').click();
+    await visit.openAccount();
     await visit.page.locator('.tabs .sign-in').click();
     expect(await violations(visit)).toEqual([]);
   });
@@ -51,8 +52,7 @@ export function appearance(fixture: () => BrowserFixture): void {
       { locale: 'zh-CN', colorScheme: 'dark' },
     ] as const) {
       const visit = await open({ ...options, client, viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' });
-      await visit.page.locator('.who').click();
-      await visit.page.locator('dialog').waitFor();
+      await visit.openAccount();
       for (const summary of await visit.page.locator('summary').all()) await summary.click();
       await visit.page.locator('.primary.danger').hover();
       expect(await violations(visit)).toEqual([]);
@@ -84,7 +84,6 @@ export function appearance(fixture: () => BrowserFixture): void {
         viewport: { width, height: 640 },
         tasks: [...tasks, `${'x'.repeat(300)}`],
       });
-      await visit.rows.nth(0).locator('.open').click();
       await visit.rows.nth(1).locator('.rename').click();
       const widths = await visit.page.evaluate(() => {
         const beyond = [...document.querySelectorAll('#app *:not(.visually-hidden)')].filter(
@@ -98,7 +97,7 @@ export function appearance(fixture: () => BrowserFixture): void {
       await visit.rows.last().locator('.toggle').check();
       await visit.page.locator('.filters a').last().click();
       await visit.page.setViewportSize({ width, height: 640 });
-      await visit.page.locator('.who').click();
+      await visit.openAccount();
       const dialogWidth = await visit.page.locator('dialog').evaluate(({ scrollWidth }) => scrollWidth);
       expect(dialogWidth).toBeLessThanOrEqual(width);
     }
@@ -106,7 +105,7 @@ export function appearance(fixture: () => BrowserFixture): void {
 
   test('every control is at least 24 pixels in both directions', async () => {
     const visit = await open({ viewport: { width: 320, height: 640 }, hasTouch: true, tasks });
-    await visit.rows.nth(0).locator('.open').click();
+    await visit.openTask('买牛奶');
     const small = () =>
       visit.page.evaluate(() =>
         [...document.querySelectorAll('button, input, a, textarea')].flatMap((element) => {
@@ -115,8 +114,7 @@ export function appearance(fixture: () => BrowserFixture): void {
         }),
       );
     expect(await small()).toEqual([]);
-    await visit.page.locator('.who').click();
-    await visit.page.locator('dialog').waitFor();
+    await visit.openAccount();
     expect(await small()).toEqual([]);
   });
 

@@ -172,6 +172,22 @@ export class Visit {
     }
   }
 
+  /** Opens a task by its title; returns its panel. */
+  async openTask(title: string): Promise<Locator> {
+    await this.row(title).locator('label').click();
+    const panel = this.page.locator('.opened .task');
+    await panel.waitFor();
+    return panel;
+  }
+
+  /** Opens the account's dialog, which narrow windows have in the drawer. */
+  async openAccount(): Promise<void> {
+    const menu = this.page.locator('.menu');
+    if (await menu.isVisible()) await menu.click();
+    await this.page.locator('.who').click();
+    await this.page.locator('dialog').waitFor();
+  }
+
   titles(): Promise<string[]> {
     return this.page.locator('.todo-list > li .view label').allTextContents();
   }

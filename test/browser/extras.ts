@@ -7,11 +7,11 @@ export function extras(fixture: () => BrowserFixture): void {
 
   test('a note and a due date are kept, and an overdue one is marked in words', async () => {
     const visit = await open({ tasks: ['a'] });
-    await visit.row('a').getByRole('button', { name: 'Note and due date of a' }).click();
+    await visit.row('a').getByRole('button', { name: 'Open a' }).click();
     await visit.page.locator('.note').fill('line one\nline two');
     await visit.page.locator('.due-date').fill('2020-02-03');
     await visit.page.locator('.due-date').blur();
-    await eventually(() => visit.page.locator('.due.late').textContent(), 'Overdue since Feb 3, 2020');
+    await eventually(() => visit.page.locator('.due.late').textContent(), 'Overdue Feb 3, 2020');
     await eventually(
       async () => (await visit.list())[0],
       expect.objectContaining({ note: 'line one\nline two', due: '2020-02-03' }),
@@ -22,7 +22,7 @@ export function extras(fixture: () => BrowserFixture): void {
 
   test('a note still being typed is kept when the page is left', async () => {
     const visit = await open({ tasks: ['a'] });
-    await visit.row('a').locator('.open').click();
+    await visit.openTask('a');
     await visit.page.locator('.note').pressSequentially('half a sen');
     await visit.page.reload();
     await eventually(async () => (await visit.list())[0]?.note, 'half a sen');
@@ -33,6 +33,7 @@ export function extras(fixture: () => BrowserFixture): void {
     const grip = await visit.row('c').locator('.grip').boundingBox();
     const target = await visit.row('a').boundingBox();
     await visit.page.mouse.move(grip!.x + 5, grip!.y + 10);
+    await visit.page.waitForResponse(/assets/);
     await visit.page.mouse.down();
     await visit.page.mouse.move(grip!.x + 5, target!.y + 5, { steps: 5 });
     await visit.page.mouse.up();
@@ -43,7 +44,7 @@ export function extras(fixture: () => BrowserFixture): void {
     expect(await visit.page.locator('[role=status]').textContent()).toBe('Moved “c” to position 2 of 3');
     await visit.row('c').locator('.grip').press('ArrowDown');
     await eventually(() => visit.titles(), ['a', 'b', 'c']);
-    await visit.row('a').locator('.open').click();
+    await visit.openTask('a');
     await visit.page.getByRole('button', { name: 'Move down' }).click();
     await eventually(() => visit.titles(), ['b', 'a', 'c']);
     await eventually(async () => (await visit.list()).filter((task) => task.order !== null).length, 2);
@@ -82,10 +83,11 @@ export function extras(fixture: () => BrowserFixture): void {
 
   test('by touch: a task is edited, deleted, and moved by its grip', async () => {
     const visit = await open({ hasTouch: true, viewport: { width: 320, height: 640 }, tasks: ['a', 'b', 'c', 'z'] });
-    await visit.row('b').locator('.rename').tap();
-    await visit.page.locator('.edit').fill('edited');
-    await visit.page.locator('.edit').press('Enter');
-    await visit.row('c').locator('.destroy').tap();
+    await visit.row('b').locator('label').tap();
+    await visit.page.locator('.task .title').fill('edited');
+    await visit.page.getByRole('button', { name: 'Close' }).tap();
+    await visit.row('c').locator('label').tap();
+    await visit.page.getByRole('button', { name: 'Delete task' }).tap();
     await eventually(() => visit.titles(), ['a', 'edited', 'z']);
     const from = await visit.row('a').locator('.grip').boundingBox();
     const to = await visit.row('z').boundingBox();
@@ -205,7 +207,7 @@ export function extras(fixture: () => BrowserFixture): void {
 
   test('a guest sees that it is one and what that means, and a server that fails to register it says so', async () => {
     const visit = await open({ tasks: ['a'] });
-    await visit.page.getByRole('button', { name: 'Guest' }).click();
+    await visit.openAccount();
     const dialog = visit.page.getByRole('dialog', { name: 'Guest' });
     expect(await dialog.textContent()).toContain('this list belongs to this browser');
     await visit.page.route('**/api/users', (route) => route.fulfill({ status: 500 }));

@@ -1,4 +1,5 @@
 import { dateOf, dayOf } from '../../src/shared/dates';
+import { discardChange, retryChange } from '../../src/web/resolutions';
 import type { Store } from '../../src/web/store';
 import { localDate } from '../../src/web/tasks/local-date';
 import type { Task } from '../../src/web/tasks/task';
@@ -86,7 +87,7 @@ test('The last occurrence completes the task itself, and cannot be skipped', asy
   store.skip(task.id);
   await settled(store);
   expect(store.refused).toHaveLength(1);
-  store.discard(store.refused[0]!.key);
+  discardChange(store, store.refused[0]!.key);
   store.toggle(task.id);
   expect(shown(store)).toEqual([`water ${days(1)} completed`]);
   await settled(store);
@@ -120,7 +121,7 @@ test('An occurrence that was moved to another date elsewhere is refused, and a r
   await settled(store);
   expect(store.refused).toHaveLength(1);
   await until(store, () => store.view.tasks.get(task.id)?.due === days(5));
-  store.retry(store.refused[0]!.key);
+  retryChange(store, store.refused[0]!.key);
   await settled(store);
   expect(await onServer(person)).toEqual([`water ${days(5)} completed`, `water ${days(6)} open`]);
 });

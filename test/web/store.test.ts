@@ -1,4 +1,5 @@
 import { problemTypes } from '../../src/shared/problem-types';
+import { discardChange, resolveChange, retryChange } from '../../src/web/resolutions';
 import type { Change } from '../../src/web/sync/change';
 import type { Task } from '../../src/web/tasks/task';
 import { startApp, type TestApp } from '../support/app';
@@ -267,7 +268,7 @@ describe('a refusal', () => {
     expect(titles(store)).toEqual(['a']);
     expect(store.refused).toMatchObject([{ fields: { title: 'b' }, reason: { status: 403, text: 'Not today.' } }]);
     line.intercept = () => undefined;
-    store.retry(store.refused[0]!.key);
+    retryChange(store, store.refused[0]!.key);
     await settled(store);
     expect(await onServer(person)).toEqual(['b: open']);
   });
@@ -280,7 +281,7 @@ describe('a refusal', () => {
     store.edit(idOf(store, 'a'), { note: 'n' });
     await until(store, () => store.refused.length === 1);
     expect(titles(store)).toEqual([]);
-    store.discard(store.refused[0]!.key);
+    discardChange(store, store.refused[0]!.key);
     expect(store.changes).toEqual([]);
   });
 
@@ -335,7 +336,7 @@ describe('two pages on one list', () => {
     expect(await onServer(person)).toEqual(['renamed elsewhere: open']);
     const conflict = store.view.conflicts.get(task.id) as Change;
     expect(conflict).toMatchObject({ fields: { title: 'renamed here' }, theirs: { title: 'renamed elsewhere' } });
-    store.resolve(conflict.key, choice);
+    resolveChange(store, conflict.key, choice);
     await settled(store);
     expect(await onServer(person)).toEqual([outcome]);
     expect([titles(store), store.view.conflicts.size]).toEqual([[outcome.split(':')[0]], 0]);
@@ -350,8 +351,8 @@ describe('two pages on one list', () => {
     store.rename(a.id, 'again');
     store.rename(b.id, 'gone');
     await until(store, () => store.view.conflicts.size === 2);
-    store.resolve(store.view.conflicts.get(a.id)!.key, 'mine');
-    store.resolve(store.view.conflicts.get(b.id)!.key, 'theirs');
+    resolveChange(store, store.view.conflicts.get(a.id)!.key, 'mine');
+    resolveChange(store, store.view.conflicts.get(b.id)!.key, 'theirs');
     await settled(store);
     expect(await person.list()).toMatchObject([{ title: 'again', note: 'n' }]);
     expect(titles(store)).toEqual(['again']);
@@ -365,7 +366,7 @@ describe('two pages on one list', () => {
     store.remove(task.id);
     await until(store, () => store.view.conflicts.size === 1);
     expect([titles(store), await onServer(person)]).toEqual([['a'], ['important now: open']]);
-    store.resolve(store.view.conflicts.get(task.id)!.key, 'theirs');
+    resolveChange(store, store.view.conflicts.get(task.id)!.key, 'theirs');
     expect(titles(store)).toEqual(['important now']);
     store.remove(task.id);
     await settled(store);
@@ -539,11 +540,11 @@ describe('a long list', () => {
     const person = await visitor();
     const [a] = [await person.client.task({ title: 'a' }), await person.client.task({ title: 'b', completed: true })];
     const { store } = await person.open();
-    store.setFilter('active');
+    store.show({ kind: 'inbox', filter: 'active' });
     expect(titles(store)).toEqual(['a']);
     store.toggle(a.id);
     expect(titles(store)).toEqual([]);
-    store.setFilter('completed');
+    store.show({ kind: 'inbox', filter: 'completed' });
     expect(titles(store)).toEqual(['a', 'b']);
   });
 
@@ -613,7 +614,7 @@ describe('a change that waits for its answer', () => {
     line.intercept = (method) => (method === 'PATCH' ? refusal(500, 'Broken.') : undefined);
     store.rename(task.id, 'b');
     await until(store, () => store.refused.length === 1);
-    store.discard(store.refused[0]!.key);
+    discardChange(store, store.refused[0]!.key);
     await until(store, () => store.sender.network === 'idle');
     expect(store.changes).toEqual([]);
   });
@@ -633,7 +634,7 @@ describe('a conflict', () => {
     await until(store, () => store.view.conflicts.size === 1);
     await store.loader.refresh();
     expect(titles(store)).toEqual(['a']);
-    store.resolve(store.view.conflicts.get(task.id)!.key, 'mine');
+    resolveChange(store, store.view.conflicts.get(task.id)!.key, 'mine');
     await settled(store);
     expect(await person.list()).toMatchObject([{ title: 'a', note: 'written offline' }]);
   });

@@ -15,7 +15,7 @@ const words: Record<Language, { title: string; description: string; noScript: st
 
 // An icon inside the document: without one, browsers ask the server for /favicon.ico, a second invocation.
 const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='9' fill='%23b23c0a'/%3E%3Cpath d='M9 16.5l5 5 9.5-11' fill='none' stroke='%23fff' stroke-width='3.5' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E";
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='9' fill='%231d5f8a'/%3E%3Cpath d='M9 16l5 5 9-11' fill='none' stroke='%23fff' stroke-width='4'/%3E%3C/svg%3E";
 
 /**
  * The document up to the place where a visit's data follows; `DOCUMENT_END` comes after it. A module script runs when the
@@ -28,9 +28,8 @@ export function documentStart(language: Language, style: string, script: string)
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f5f1ea">
-<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#131316">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f7f5f0">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#15161a">
 <meta name="description" content="${description}">
 <title>${title}</title>
 <link rel="icon" href="${ICON}">

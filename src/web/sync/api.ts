@@ -40,16 +40,10 @@ export interface Api {
   setAll(completed: boolean): Promise<void>;
   clearCompleted(): Promise<void>;
   session(): Promise<User>;
-  register(username: string, password: string): Promise<void>;
-  /** Returns whose the session is now. */
-  signIn(username: string, password: string, keepGuestTasks: boolean): Promise<User>;
-  signOut(): Promise<void>;
-  changePassword(password: string, newPassword: string): Promise<void>;
-  deleteAccount(password: string): Promise<void>;
-  /** The address of the first document with everything that the person has here. */
-  readonly everything: string;
-  /** One document of those, and the address of the next; null after the last. */
-  exportDocument(url: string): Promise<{ document: ExportDocument; next: string | null }>;
+  /** What the paths of the API begin with. */
+  readonly base: string;
+  /** Calls a path, for what only some people do. Rejects with `Refused` or `Unreachable`. */
+  call(path: string, options?: Call): Promise<Response>;
   /** The address of the list's first page. */
   firstPage(limit: number): string;
   readonly firstVersions: string;
@@ -63,15 +57,12 @@ export interface VersionsPage {
   next: string | null;
 }
 
-/** Everything that is kept for a person, by name. */
-export type ExportDocument = Record<string, unknown>;
-
 const timeLimit = 30_000;
 
 /** The longest wait that is taken from a header, in milliseconds: a day. */
 const longestWait = 86_400_000;
 
-interface Call {
+export interface Call {
   method?: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -151,34 +142,14 @@ export function createApi(base: string, fetch: typeof globalThis.fetch, owner: (
       await call(`${base}/tasks?completed=true`, { method: 'DELETE' });
     },
     session: async () => (await json<{ user: User }>(`${base}/session`)).user,
-    async register(username, password) {
-      await call(`${base}/users`, { method: 'POST', body: { username, password } });
-    },
-    async signIn(username, password, keepGuestTasks) {
-      const body = { username, password, keepGuestTasks };
-      return (await json<{ user: User }>(`${base}/session`, { method: 'POST', body })).user;
-    },
-    async signOut() {
-      await call(`${base}/session`, { method: 'DELETE' });
-    },
-    async changePassword(password, newPassword) {
-      await call(`${base}/users/me/password`, { method: 'PUT', body: { password, newPassword } });
-    },
-    async deleteAccount(password) {
-      await call(`${base}/users/me`, { method: 'DELETE', body: { password } });
-    },
-    everything: `${base}/users/me/export`,
-    async exportDocument(url) {
-      const response = await call(url);
-      const next = nextLink(response.headers.get('link'), url);
-      return { document: await read<ExportDocument>(response), next };
-    },
+    base,
+    call,
     firstPage: (limit) => `${base}/tasks?limit=${limit}`,
     firstVersions: `${base}/versions`,
   };
 }
 
-async function read<T>(response: Response): Promise<T> {
+export async function read<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch (error) {
@@ -216,7 +187,7 @@ function linkTarget(header: string | null, relation: string): string | undefined
  * The address of the next page. Only the query of the target is taken: a proxy in front may have given the server another
  * origin or path than the one that the page calls.
  */
-function nextLink(header: string | null, url: string): string | null {
+export function nextLink(header: string | null, url: string): string | null {
   const target = linkTarget(header, 'next');
   const query = target?.includes('?') ? target.slice(target.indexOf('?')) : undefined;
   return query ? url.replace(/\?.*$/, '') + query : null;

@@ -30,7 +30,7 @@ import {
   onAccepted,
   onBulkAccepted,
   onStaleBulk,
-  onVersionMismatch,
+  type onVersionMismatch,
   replace,
 } from './reconcile';
 
@@ -63,6 +63,8 @@ interface SenderOptions {
   outbox: Outbox;
   timing: Timing;
   clock(): number;
+  /** Fetches what is done about another version, which is in the second script. */
+  mismatch(): Promise<typeof onVersionMismatch>;
   /** Called after every step, with what the person should know of it. */
   notify(message?: Message): void;
 }
@@ -259,7 +261,10 @@ export class Sender {
       if (error.status !== 412 && error.status !== 404 && !(error.status === 409 && isAdvance(change))) throw error;
       const theirs = await this.#look(change.id);
       if (isAdvance(change) && !hasMovedOn(change, theirs)) throw error;
-      return onVersionMismatch(outbox.all(), change, theirs, server.get(change.id));
+      const onMismatch = await this.#options.mismatch().catch((error) => {
+        throw new Unreachable(undefined, { cause: error });
+      });
+      return onMismatch(outbox.all(), change, theirs, server.get(change.id));
     }
   }
 

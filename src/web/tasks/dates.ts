@@ -1,26 +1,37 @@
+import { dateOf, dayOf } from '../../shared/dates';
 import type { Texts } from '../texts/texts';
-import { localDate } from './local-date';
-
-export { localDate };
 
 /** Whether a due date has passed. */
-export const isOverdue = (due: string, now: Date): boolean => due < localDate(now);
+export const isOverdue = (due: string, today: string): boolean => due < today;
 
-/** A due date in words: today, tomorrow, overdue, or the date. */
-export function dueText(due: string, texts: Texts, now: Date, completed: boolean): string {
-  const date = shortDate(due, texts, now);
-  if (!completed && isOverdue(due, now)) return texts.task.overdue(date);
-  if (due === localDate(now)) return texts.task.dueToday;
-  const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
-  return due === localDate(tomorrow) ? texts.task.dueTomorrow : texts.task.dueOn(date);
+/** The date so many days later. */
+export const daysLater = (date: string, days: number): string => dateOf(dayOf(date) + days);
+
+/** A date in words, as short as a row needs: today, tomorrow, yesterday, or the date, with its year if that is another one. */
+export function shortDue(date: string, texts: Texts, today: string): string {
+  const days = dayOf(date) - dayOf(today);
+  const near = Math.abs(days) <= 1 ? texts.days[days + 1] : undefined;
+  const year = date.slice(0, 4) === today.slice(0, 4) ? undefined : 'numeric';
+  return near ?? formatted(date, texts, { month: 'short', day: 'numeric', year });
 }
 
-function shortDate(date: string, texts: Texts, now: Date): string {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  const moment = new Date(year, month - 1, day);
-  const options: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' };
-  if (year !== now.getFullYear()) options.year = 'numeric';
-  return new Intl.DateTimeFormat(texts.language, options).format(moment);
+/** A day as the heading of its tasks. */
+export function dayText(date: string, texts: Texts, today: string): string {
+  const year = date.slice(0, 4) === today.slice(0, 4) ? undefined : 'numeric';
+  const day = formatted(date, texts, { weekday: 'short', month: 'short', day: 'numeric', year });
+  const near = dayOf(date) - dayOf(today) <= 1 ? texts.days[dayOf(date) - dayOf(today) + 1] : undefined;
+  return near ? `${near} · ${day}` : day;
+}
+
+/** Making a format takes longer than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A date of the calendar in words; it is the same day in every time zone. */
+export function formatted(date: string, texts: Texts, options: Intl.DateTimeFormatOptions): string {
+  const key = texts.language + JSON.stringify(options);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(texts.language, { ...options, timeZone: 'UTC' });
+  formats.set(key, format);
+  return format.format(Date.parse(date));
 }
 
 /** A whole day in words, for the heading. */

@@ -1,4 +1,3 @@
-import { tagsIn } from '../../shared/tags';
 import type { WireTask, WritableFields } from '../../shared/wire';
 
 /** The fields that a person changes on the page. `completed` is never sent: `status` says the same and more. */
@@ -7,7 +6,7 @@ export type Fields = Partial<WritableFields>;
 /** The part of a task that the page keeps. */
 export type Task = Required<Fields> &
   Pick<WireTask, 'id' | 'createdAt' | 'updatedAt' | 'version'> &
-  Partial<Pick<WireTask, 'completedAt' | 'occurrenceOf'>>;
+  Partial<Pick<WireTask, 'completedAt' | 'occurrenceOf' | 'tags' | 'progress'>>;
 
 export type FieldName = keyof Fields;
 
@@ -20,16 +19,7 @@ export function pick<T extends object, K extends keyof T>(whole: T, names: reado
 
 export const namesOf = (fields: Fields): FieldName[] => Object.keys(fields) as FieldName[];
 
-const noTags: readonly string[] = [];
-const known = new WeakMap<Task, readonly string[]>();
-
-/** The tags of a task, as they are written. */
-export function tagsOf(task: Task): readonly string[] {
-  let tags = known.get(task);
-  if (!tags) {
-    const text = `${task.title}\n${task.note}`;
-    tags = /[#＃]/.test(text) ? tagsIn(text) : noTags;
-    known.set(task, tags);
-  }
-  return tags;
+/** The tags of a task, as they are written: those that the server found, and those of a title that it has yet to read. */
+export function tagsOf({ tags, title }: Task): readonly string[] {
+  return tags ?? title.match(/(?<=(?:^|\s)[#＃])\p{L}[\p{L}\p{M}\p{N}_-]*/gu) ?? [];
 }

@@ -7,6 +7,10 @@ export interface AccountTexts {
   signedIn(name: string): string;
   signIn: string;
   register: string;
+  /** The choice between both forms. */
+  newHere: string;
+  knownHere: string;
+  lostPassword: string;
   signOut: string;
   signedInMeaning: string;
   everything: string;

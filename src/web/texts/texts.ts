@@ -1,6 +1,5 @@
 import type { Message } from '../message';
-import type { FieldName } from '../tasks/task';
-import type { Filter } from '../tasks/task-view';
+import type { Filter, PlaceKind, Sort } from '../tasks/place';
 
 export type Language = 'en' | 'zh-CN';
 
@@ -11,8 +10,26 @@ export interface Texts {
   other: { name: string; language: Language };
   title: string;
   newTask: string;
-  empty: string;
-  emptyFilter: Record<Exclude<Filter, 'all'>, string>;
+  /** What the side bar leads to. */
+  places: Record<Exclude<PlaceKind, 'list' | 'tag'>, string> & {
+    label: string;
+    lists: string;
+    tags: string;
+    addList: string;
+    /** Follows the number of a place's open tasks. */
+    open(late: number): string;
+  };
+  /** Stands for the name of a list that is not known. */
+  list: string;
+  editList: string;
+  /** In place of tasks, where a place, a filter or a search has none. */
+  empty: Record<'inbox' | 'active' | 'completed' | 'other', string>;
+  search: { label: string; results: string };
+  sort: Record<Sort, string> & { label: string };
+  /** Stands for the tasks that are not drawn between others. */
+  between(count: number): string;
+  /** Yesterday, today, tomorrow. */
+  days: readonly string[];
   markAll: string;
   /** The counter: what stands before and after the number. `more`: the list is not loaded to its end. */
   left(count: number, more: boolean): { before: string; number: string; after: string };
@@ -29,81 +46,38 @@ export interface Texts {
     toggle(title: string): string;
     edit(title: string): string;
     details(title: string): string;
+    /** The name of the panel. */
+    opened: string;
+    open: string;
+    rename: string;
+    delete: string;
     remove(title: string): string;
     move(title: string): string;
     moveHint: string;
-    up: string;
-    down: string;
-    note: string;
-    notePlaceholder: string;
-    due: string;
     status: { paused: string; closed: string };
-    dueToday: string;
-    dueTomorrow: string;
-    dueOn(date: string): string;
-    overdue(date: string): string;
-    created(date: string): string;
+    overdue: string;
+    progress(done: number, total: number): string;
     unsaved: string;
     limit(count: number): string;
   };
   message(message: Message): string;
   undo: string;
+  /** On the button that leads to a new task that is not in sight. */
+  show: string;
   dismiss: string;
+  shortcuts: string;
+  /** The second script could not be fetched. */
+  partFailed: string;
   network: {
     saved: string;
     sending: string;
     offline(count: number): string;
     waiting(count: number): string;
     tryNow: string;
-    elsewhere: string;
-    /** The session cannot be verified. */
-    unverified: string;
-    signIn: string;
-    beginAgain: string;
-    /** Unsent changes of a broken record, or one of another version of the page. */
-    setAside: string;
-    /** The browser keeps nothing for this page. */
-    keepsNothing: string;
     reload: string;
-  };
-  refused: {
-    create(title: string, reason: string): string;
-    edit(title: string, reason: string): string;
-    remove(title: string, reason: string): string;
-    bulk(reason: string): string;
-    stale: string;
-    unknown: string;
-    retry: string;
-    discard: string;
-  };
-  conflict: {
-    edited: string;
-    deleted: string;
-    removeChanged: string;
-    theirs: string;
-    yours: string;
-    none: string;
-    useMine: string;
-    useTheirs: string;
-    restore: string;
-    letGo: string;
-    deleteAnyway: string;
-    keep: string;
-    fields: Record<FieldName, string>;
-    statuses: Record<'open' | 'completed' | 'paused' | 'closed', string>;
   };
   account: {
     guest: string;
-    /** The script of the account dialog could not be fetched. */
-    loadFailed: string;
-    /** On the page that follows a deleted account's. */
-    deleted: string;
-  };
-  help: {
-    open: string;
-    title: string;
-    keys: [keys: string, meaning: string][];
-    enabled: string;
-    close: string;
+    signIn: string;
   };
 }

@@ -3,6 +3,7 @@ import { useContext, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import type { Store } from '../store';
 import type { Api } from '../sync/api';
 import type { Texts } from '../texts/texts';
+import type { PartName } from './part-name';
 
 /** What every component may reach. */
 export interface AppContext {
@@ -11,8 +12,12 @@ export interface AppContext {
   texts: Texts;
   /** What the address of a script of the page begins with. */
   assets: string;
-  /** Opens the account dialog. */
-  openAccount(): void;
+  /** Opens a dialog of the second script. */
+  open(dialog: PartName): void;
+  /** Whether single-key shortcuts are wanted. */
+  keys: { get(): boolean; set(wanted: boolean): void };
+  /** Shows the page in the other language. */
+  switchLanguage(): void;
   /** The browser's storage refuses to keep anything. */
   keepsNothing: boolean;
 }

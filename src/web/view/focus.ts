@@ -1,11 +1,27 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { focusRow, neighbourOf, rowWith } from './rows';
 
 /** Moves the focus to the row after or before one that is about to go, or to the heading: it is never lost. */
 export function leave(row: HTMLElement | null): void {
-  const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
-  const target = neighbour?.querySelector<HTMLElement>('.toggle');
-  if (target) target.focus();
-  else focusHeading();
+  const neighbour = row && (neighbourOf(row, true) ?? neighbourOf(row, false));
+  if (!focusRow(neighbour)) focusHeading();
+}
+
+/** Focuses the row of a task once it is drawn. */
+export function focusTask(id: string): void {
+  requestAnimationFrame(() => {
+    if (!focusRow(rowWith(id))) focusHeading();
+  });
+}
+
+/** Brings the row of a task into sight and marks it for a moment. */
+export function mark(id: string): void {
+  requestAnimationFrame(() => {
+    const row = rowWith(id);
+    row?.scrollIntoView({ block: 'nearest' });
+    row?.classList.add('marked');
+    setTimeout(() => row?.classList.remove('marked'), 1500);
+  });
 }
 
 /**

@@ -1,14 +1,6 @@
-import type { Filter } from '../tasks/task-view';
+import { addressOf, type Filter, filters } from '../tasks/place';
 import { useSelect, useStore, useTexts } from './context';
 import { focusHeading } from './focus';
-
-export const ROUTES: Record<Filter, string> = { all: '#/', active: '#/active', completed: '#/completed' };
-
-/** The filter that an address asks for; `#!/` counts like `#/`, anything unknown shows all. */
-export function filterOf(hash: string): Filter {
-  const route = hash.replace(/^#!?/, '#');
-  return route === ROUTES.active ? 'active' : route === ROUTES.completed ? 'completed' : 'all';
-}
 
 /** The counter, the filters, and "clear completed". */
 export function Footer() {
@@ -16,7 +8,7 @@ export function Footer() {
   const texts = useTexts();
   const active = useSelect((store) => store.view.active);
   const completed = useSelect((store) => store.view.completed);
-  const filter = useSelect((store) => store.getFilter());
+  const place = useSelect(({ place, isSearching }) => ('filter' in place && !isSearching ? place : undefined));
   const more = useSelect((store) => !store.loader.complete);
   const left = texts.left(active, more);
   const number = (count: number) => `${count}${more ? '+' : ''}`;
@@ -36,21 +28,26 @@ export function Footer() {
         <strong>{left.number}</strong>
         {left.after}
       </span>
-      <ul class="filters" aria-label={texts.filtersLabel}>
-        {(['all', 'active', 'completed'] as const).map((name) => (
-          <li key={name}>
-            <a
-              href={ROUTES[name]}
-              class={name === filter ? 'selected' : ''}
-              aria-current={name === filter ? 'page' : undefined}
-              data-count={numbers[name]}
-            >
-              {texts.filters[name]}
-            </a>
-          </li>
-        ))}
-      </ul>
-      {completed > 0 && (
+      {place && (
+        <ul class="filters" aria-label={texts.filtersLabel}>
+          {filters.map((filter) => (
+            <li key={filter}>
+              <a
+                href={addressOf({ ...place, filter })}
+                class={filter === place.filter ? 'selected' : ''}
+                aria-current={filter === place.filter ? 'page' : undefined}
+                aria-describedby={`count-${filter}`}
+              >
+                {texts.filters[filter]}
+              </a>
+              <span class="number" id={`count-${filter}`}>
+                {numbers[filter]}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {place && completed > 0 && (
         <button type="button" class="clear-completed" onClick={clear}>
           {texts.clearCompleted}
         </button>

@@ -1,14 +1,18 @@
 import { Component } from 'preact';
-import { useRef, useState } from 'preact/hooks';
-import { dueText, isOverdue, localDate } from '../tasks/dates';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { isOverdue, shortDue } from '../tasks/dates';
 import { isCompleted, type Task } from '../tasks/task';
-import { Conflict } from './conflict';
-import { useSelect, useStore, useTexts } from './context';
-import { Details } from './details';
-import { startDrag } from './drag';
+import { listOf } from '../tasks/task-view';
+import { useAppContext, useSelect, useStore, useTexts } from './context';
 import { EditField } from './edit-field';
 import { leave } from './focus';
-import { Clock, Cross, Grip, Note, Pencil } from './icons';
+import { Bin, Calendar, Grip, Pencil, Repeat } from './icons';
+import { loadParts, Part } from './part';
+import { RichText } from './rich-text';
+import { setTabStop } from './rows';
+
+/** How long a click waits for a second one that makes it a double click, in milliseconds. */
+const doubleClick = 220;
 
 /** One row. It draws itself again when its own task changes: a change elsewhere in a long list costs it nothing. */
 export class Item extends Component<{ id: string }> {
@@ -24,42 +28,48 @@ export class Item extends Component<{ id: string }> {
 function Row({ id }: { id: string }) {
   const store = useStore();
   const task = useSelect((store) => store.view.tasks.get(id));
-  const conflict = useSelect((store) => store.view.conflicts.get(id));
+  const conflict = useSelect((store) => store.view.conflicts.has(id));
   const unsaved = useSelect((store) => store.isWaiting(id));
+  const opened = useSelect((store) => store.opened === id);
   const [seen, setSeen] = useState<Task | null>(null); // the task as it was when editing began
-  const [open, setOpen] = useState(false);
   const row = useRef<HTMLLIElement>(null);
   if (!task) return null;
 
   const completed = isCompleted(task);
-  const edit = () => setSeen(task);
+  const edit = () => {
+    store.open(undefined);
+    setSeen(task);
+  };
   const remove = () => {
     leave(row.current);
     store.remove(id);
-  };
-  const shift = (step: number) => {
-    const to = store.view.visible.indexOf(id) + step;
-    store.move(id, to);
   };
   const keys = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
     const typing = target.matches('.edit, textarea, input:not([type=checkbox])');
     const onGrip = target.matches('.grip') && !event.ctrlKey && !event.metaKey;
     const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-    if (step !== 0 && !typing && (event.altKey || onGrip)) {
+    if (step !== 0 && !typing && (event.altKey || onGrip) && store.isMovable) {
       event.preventDefault();
-      shift(step);
+      store.move(id, store.view.visible.indexOf(id) + step);
     } else if (event.key === 'Enter' && target.matches('.toggle')) {
       event.preventDefault();
-      edit();
+      store.open(id);
     }
   };
-  const classes = [completed && 'completed', seen && 'editing', unsaved && 'unsaved', conflict && 'conflicting'];
+  const classes = { completed, editing: seen, unsaved, conflicting: conflict, current: opened };
+  const names = Object.entries(classes).flatMap(([name, is]) => (is ? [name] : []));
 
   return (
-    <li class={classes.filter(Boolean).join(' ')} data-id={id} ref={row} onKeyDown={keys}>
+    <li
+      class={names.join(' ')}
+      data-id={id}
+      ref={row}
+      onKeyDown={keys}
+      onFocusCapture={() => setTabStop(row.current!.closest('.main'), row.current!)}
+    >
       <div class="view">
-        <Controls task={task} open={open} row={row} edit={edit} remove={remove} toggleOpen={() => setOpen(!open)} />
+        <Controls task={task} row={row} edit={edit} remove={remove} />
       </div>
       {seen && (
         <EditField
@@ -72,8 +82,7 @@ function Row({ id }: { id: string }) {
           }}
         />
       )}
-      {open && !seen && <Details task={task} shift={shift} close={() => setOpen(false)} />}
-      {conflict && <Conflict change={conflict} task={task} />}
+      {conflict && <Part part={{ kind: 'conflict', id }} />}
     </li>
   );
 }
@@ -85,82 +94,148 @@ function focusToggle(row: HTMLElement | null): void {
 
 interface ControlsProps {
   task: Task;
-  open: boolean;
   row: { current: HTMLLIElement | null };
   edit(): void;
   remove(): void;
-  toggleOpen(): void;
 }
 
-function Controls({ task, open, row, edit, remove, toggleOpen }: ControlsProps) {
-  const store = useStore();
-  const { task: texts } = useTexts();
+function Controls({ task, row, edit, remove }: ControlsProps) {
+  const { store, assets, texts: all } = useAppContext();
+  const { task: texts } = all;
   const { id, title } = task;
-  const drag = (event: PointerEvent) => startDrag(event, row.current!, (to) => store.move(id, to));
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const fetchDrag = () => loadParts(assets);
+  const drag = (event: PointerEvent) => {
+    if (event.button !== 0) return;
+    const grip = event.currentTarget as HTMLElement;
+    let isDown = true;
+    grip.addEventListener('pointerup', () => (isDown = false), { once: true });
+    grip.setPointerCapture(event.pointerId);
+    void fetchDrag().then(
+      ({ startDrag }) => isDown && startDrag(event, grip, row.current!, (to) => store.move(id, to)),
+      () => undefined,
+    );
+  };
   const toggle = (box: HTMLInputElement) => {
     store.toggle(id);
     if (!store.view.visible.includes(id)) leave(row.current);
     const now = store.view.tasks.get(id);
     box.checked = now ? isCompleted(now) : box.checked;
   };
+  const open = (event: MouseEvent) => {
+    if ((event.target as Element).closest('a')) return;
+    clearTimeout(timer.current);
+    const wait = matchMedia('(hover: hover)').matches ? doubleClick : 0;
+    if (event.detail < 2) timer.current = setTimeout(() => store.open(id), wait);
+  };
+  const editAfterAll = () => {
+    clearTimeout(timer.current);
+    edit();
+  };
   return (
     <>
-      <button type="button" class="grip" aria-label={texts.move(title)} title={texts.moveHint} onPointerDown={drag}>
+      <button
+        type="button"
+        class="grip"
+        tabIndex={-1}
+        aria-label={texts.move(title)}
+        title={texts.moveHint}
+        onPointerEnter={fetchDrag}
+        onPointerDown={drag}
+      >
         <Grip />
       </button>
       <input
         class="toggle"
         type="checkbox"
+        tabIndex={-1}
         aria-label={texts.toggle(title)}
         checked={isCompleted(task)}
         onChange={(event) => toggle(event.currentTarget)}
       />
-      <div class="words">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a short way for the pointer; the Enter key opens the task as well */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
+      <div class="words" onClick={open}>
         {/* biome-ignore lint/a11y/noLabelWithoutControl: the TodoMVC structure; the toggle has a name of its own */}
-        <label dir="auto" onDblClick={edit}>
-          {title}
+        <label dir="auto" onDblClick={editAfterAll}>
+          <RichText text={title} />
         </label>
         <Meta task={task} />
       </div>
       <button
         type="button"
-        class={task.note || task.due ? 'open filled' : 'open'}
+        class="set-date"
+        tabIndex={-1}
         aria-label={texts.details(title)}
-        aria-expanded={open}
-        onClick={toggleOpen}
+        title={texts.open}
+        onClick={() => store.open(id)}
       >
-        <Note />
+        <Calendar />
       </button>
-      <button type="button" class="rename" aria-label={texts.edit(title)} onClick={edit}>
+      <button
+        type="button"
+        class="rename"
+        tabIndex={-1}
+        aria-label={texts.edit(title)}
+        title={texts.rename}
+        onClick={edit}
+      >
         <Pencil />
       </button>
-      <button type="button" class="destroy" aria-label={texts.remove(title)} onClick={remove}>
-        <Cross />
+      <button
+        type="button"
+        class="destroy"
+        tabIndex={-1}
+        aria-label={texts.remove(title)}
+        title={texts.delete}
+        onClick={remove}
+      >
+        <Bin />
       </button>
     </>
   );
 }
 
-/** Below the title: due date, status that is neither open nor completed, the beginning of the note. */
+/** Beside the title: progress, list, due date, status that is neither open nor completed; below it the beginning of the note. */
 function Meta({ task }: { task: Task }) {
   const texts = useTexts();
+  const store = useStore();
   const unsaved = useSelect((store) => store.isWaiting(task.id));
-  useSelect(() => localDate(new Date())); // drawn again when the day changes
-  const now = new Date();
-  const halted = task.status === 'paused' || task.status === 'closed' ? task.status : undefined;
-  if (!task.due && !halted && !task.note && !unsaved) return null;
-  const late = task.due !== null && !isCompleted(task) && isOverdue(task.due, now);
+  const list = useSelect((store) => listName(task, store));
+  const today = useSelect((store) => store.today);
+  const { due, note, status } = task;
+  const halted = status === 'paused' || status === 'closed' ? status : undefined;
+  const { progress } = task;
+  if (!due && !halted && !note && !unsaved && !list) return null;
+  const late = due !== null && !isCompleted(task) && isOverdue(due, today);
+  const now = !late && due === store.today && !isCompleted(task);
   return (
     <p class="meta">
-      {task.due && (
-        <span class={late ? 'due late' : 'due'}>
-          <Clock />
-          {dueText(task.due, texts, now, isCompleted(task))}
-        </span>
-      )}
+      {note && <span class="excerpt">{note}</span>}
       {halted && <span class="halted">{texts.task.status[halted]}</span>}
       {unsaved && <span class="waiting">{texts.task.unsaved}</span>}
-      {task.note && <span class="excerpt">{task.note}</span>}
+      {progress && (
+        <span class="progress" title={texts.task.progress(progress.done, progress.total)}>
+          {progress.done}/{progress.total}
+        </span>
+      )}
+      {list && <span class="in">{list}</span>}
+      {due && (
+        <span class={late ? 'due late' : now ? 'due now' : 'due'}>
+          {late && <span class="visually-hidden">{texts.task.overdue} </span>}
+          {task.repeat ? <Repeat /> : <Calendar />}
+          {shortDue(due, texts, today)}
+        </span>
+      )}
     </p>
   );
+}
+
+/** The name of a task's list, where it is not the one that is shown. */
+function listName(task: Task, store: ReturnType<typeof useStore>): string | undefined {
+  const id = listOf(task, store.listIds);
+  const { place } = store;
+  if (!id || (place.kind === 'list' && place.name === id)) return undefined;
+  return store.lists.find((list) => list.id === id)?.name;
 }

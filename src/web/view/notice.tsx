@@ -1,8 +1,10 @@
+/** A button: class, words, and what it does. */
+export type Action = [name: string, label: string, act: () => void];
+
 interface Props {
   kind: string;
   text: string;
-  /** The buttons: class, words, and what each does. */
-  actions: [name: string, label: string, act: () => void][];
+  actions: readonly Action[];
 }
 
 /** Something that the person should know, and what can be done about it. */

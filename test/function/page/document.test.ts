@@ -111,10 +111,10 @@ test('nobody but the visitor’s own browser keeps the page, and nothing runs in
 });
 
 test.each(['en', 'zh-CN'])(
-  'the %s document names a script of the account dialog, which a browser caches for good',
+  'the %s document names a script of its other parts, which a browser caches for good',
   async (language) => {
     const { html } = await get({ 'accept-language': language });
-    const name = /account\.[\w-]+\.[0-9a-f]{16}\.js/.exec(html)![0];
+    const name = /parts\.[\w-]+\.[0-9a-f]{16}\.js/.exec(html)![0];
     const script = await get({ 'accept-encoding': 'gzip, br' }, {}, `/assets/${name}`);
     expect(script).toMatchObject({
       status: 200,
@@ -221,7 +221,7 @@ test('whatever a title holds, it can neither end its script element nor change o
 
 test('compressed beginnings and their ends join into one stream, at every size of a block', async () => {
   const start = Buffer.from('<!doctype html>'.repeat(99));
-  const gzip = { bytes: openGzip(start), crc: crc32(start), length: start.length };
+  const gzip = { bytes: await openGzip(start), crc: crc32(start), length: start.length };
   const brotli = openBrotli(start);
   for (const size of [0, 1, 65535, 65536, 65537, 200_000]) {
     const rest = Buffer.alloc(size, 'a任');

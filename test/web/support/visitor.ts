@@ -2,6 +2,7 @@ import type { User } from '../../../src/shared/wire';
 import { Store } from '../../../src/web/store';
 import { type Api, createApi } from '../../../src/web/sync/api';
 import type { KeyValueStore } from '../../../src/web/sync/outbox';
+import { onVersionMismatch } from '../../../src/web/sync/reconcile';
 import type { Timing } from '../../../src/web/sync/sender';
 import type { Task } from '../../../src/web/tasks/task';
 import { ApiClient } from '../../support/client';
@@ -108,6 +109,7 @@ export class Visitor {
       previous: options.previous ?? null,
       live: livePages(),
       livePages: async () => livePages(),
+      mismatch: async () => onVersionMismatch,
       clock: () => Date.now() + this.shift,
       random: () => crypto.getRandomValues(new Uint8Array(16)),
       timing: { hold: 60, retry: 20, longestRetry: 100, bulkAge: 60_000, ...options.timing },

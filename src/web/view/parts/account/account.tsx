@@ -1,20 +1,22 @@
 import { texts as account } from 'account-texts';
 import { useState } from 'preact/hooks';
-import { readExport, saveJson } from '../../download';
-import { useAppContext, useSelect, useStore } from '../context';
+import { everythingOf, readExport, saveJson } from '../../../download';
+import { useAppContext, useSelect, useStore } from '../../context';
 import { Dialog } from '../dialog';
 import { Register, SignIn } from './guest';
 import { DeleteAccount, NewPassword, SignOut } from './member';
 
+type FormName = 'register' | 'sign-in';
+
 /** Who is using the page, the ways in and out, and what the owner of an account may do with it. */
-export function Account({ close }: { close: () => void }) {
+export function Account({ form, close }: { form: FormName; close: () => void }) {
   const { user } = useStore();
   const unverified = useSelect((store) => store.sender.network === 'unverified');
   const title = user.guest ? account.guest : account.signedIn(user.name);
   return (
     <Dialog id="account" title={title} close={close} closeLabel={account.close}>
       <p>{user.guest ? account.guestMeaning : account.signedInMeaning}</p>
-      {unverified ? <SignIn /> : user.guest ? <Guest /> : <SignOut />}
+      {unverified ? <SignIn /> : user.guest ? <Guest first={form} /> : <SignOut />}
       <p>
         <Everything />
       </p>
@@ -28,14 +30,14 @@ export function Account({ close }: { close: () => void }) {
   );
 }
 
-function Guest() {
-  const [form, setForm] = useState<'register' | 'sign-in'>('register');
+function Guest({ first }: { first: FormName }) {
+  const [form, setForm] = useState(first);
   return (
     <>
       <div class="tabs">
         {(['register', 'sign-in'] as const).map((name) => (
           <button key={name} type="button" class={name} aria-pressed={form === name} onClick={() => setForm(name)}>
-            {name === 'register' ? account.register : account.signIn}
+            {name === 'register' ? account.newHere : account.knownHere}
           </button>
         ))}
       </div>
@@ -59,7 +61,7 @@ function Everything() {
   };
   return (
     <>
-      <a class="link" href={api.everything} download="todos.json" onClick={save}>
+      <a class="link" href={everythingOf(api)} download="todos.json" onClick={save}>
         {account.everything}
       </a>
       <span class="field-error" role="alert">

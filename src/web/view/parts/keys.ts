@@ -1,6 +1,7 @@
-import type { Store } from '../store';
-import { isComposing } from './context';
-import { ROUTES } from './footer';
+import type { Store } from '../../store';
+import { addressOf, filters } from '../../tasks/place';
+import { isComposing } from '../context';
+import { alongRow, focusRow, neighbourOf, rowOf } from '../rows';
 
 /** What a shortcut needs from the page around the list. */
 export interface ShortcutParts {
@@ -10,21 +11,30 @@ export interface ShortcutParts {
   help(): void;
 }
 
-const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable], dialog *';
+const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable], dialog *';
 
 /** Carries out a shortcut. None fires while something is typed or a dialog is open. */
 export function shortcut(event: KeyboardEvent, { store, single, help }: ShortcutParts): void {
   const target = event.target as HTMLElement;
-  if (event.defaultPrevented || isComposing(event) || target.matches(TYPING) || document.querySelector('dialog[open]'))
+  if (
+    isComposing(event) ||
+    (target.matches(typing) && !isEmptyField(event, target)) ||
+    document.querySelector('dialog[open]')
+  )
     return;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && letterOf(event) === 'z') {
     event.preventDefault();
     store.undo();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || !single()) return;
-  if (act(letterOf(event), target, store, help)) event.preventDefault();
+  const key = letterOf(event);
+  if (event.ctrlKey || event.metaKey || event.altKey || (key.length === 1 && !single())) return;
+  if (act(key, target, store, help)) event.preventDefault();
 }
+
+/** `?` in a field that holds nothing is a question for help, not the beginning of a title. */
+const isEmptyField = ({ key }: KeyboardEvent, target: HTMLElement): boolean =>
+  key === '?' && target instanceof HTMLInputElement && target.value === '' && target.closest('dialog') === null;
 
 /** The key, in lower case; where the layout is not Latin, the letter that a Latin one has in that place. */
 function letterOf({ key, code }: KeyboardEvent): string {
@@ -35,7 +45,7 @@ function letterOf({ key, code }: KeyboardEvent): string {
 }
 
 function act(key: string, target: HTMLElement, store: Store, help: () => void): boolean {
-  const row = target.closest<HTMLElement>('.todo-list > li');
+  const row = rowOf(target);
   const press = (selector: string) => {
     row?.querySelector<HTMLElement>(selector)?.click();
     return row !== null;
@@ -45,38 +55,33 @@ function act(key: string, target: HTMLElement, store: Store, help: () => void): 
       help();
       return true;
     case 'n':
-    case '/':
       document.querySelector<HTMLElement>('.new-todo')?.focus();
       return true;
-    case 'z':
-    case 'u':
-      store.undo();
+    case '/':
+      document.querySelector<HTMLElement>('.search')?.focus();
       return true;
     case '1':
     case '2':
     case '3':
-      location.hash = Object.values(ROUTES)[Number(key) - 1]!;
+      if ('filter' in store.place) location.hash = addressOf({ ...store.place, filter: filters[Number(key) - 1]! });
       return true;
     case 'j':
     case 'k':
-      return step(row, key === 'j');
+      return focusRow(neighbourOf(row, key === 'j')) || row !== null;
+    case 'ArrowDown':
+    case 'ArrowUp':
+      return row !== null && (focusRow(neighbourOf(row, key === 'ArrowDown')) || true);
+    case 'ArrowRight':
+    case 'ArrowLeft':
+      if (row) alongRow(row, target, key === 'ArrowRight');
+      return row !== null;
     case 'e':
       return press('.rename');
     case 'o':
-      return press('.open');
+      return press('.set-date');
     case 'Delete':
       return press('.destroy');
     default:
       return false;
   }
-}
-
-function step(row: HTMLElement | null, down: boolean): boolean {
-  const list = document.querySelector('.todo-list');
-  const edge = down ? list?.firstElementChild : list?.lastElementChild;
-  const next = row ? (down ? row.nextElementSibling : row.previousElementSibling) : edge;
-  const toggle = next?.querySelector<HTMLElement>('.toggle');
-  toggle?.focus();
-  toggle?.scrollIntoView({ block: 'nearest' });
-  return true;
 }

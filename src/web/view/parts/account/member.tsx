@@ -1,9 +1,9 @@
 import { texts as account } from 'account-texts';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { perform } from '../../account';
-import { reloadForNewSession } from '../../session-change';
-import { useAppContext, useSelect, useStore } from '../context';
+import { perform } from '../../../account';
+import { reloadForNewSession } from '../../../session-change';
+import { useAppContext, useSelect, useStore } from '../../context';
 import { ActionForm, errorText, PasswordField } from './form';
 
 export function SignOut() {

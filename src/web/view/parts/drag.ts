@@ -1,18 +1,16 @@
 /** Distance from an edge of the window, in pixels, at which dragging scrolls. */
-const EDGE = 70;
+const edge = 70;
 
 /**
  * Lets a row be dragged by its grip, by mouse, pen or finger, until the pointer is released; calls `drop` with the index
  * among its siblings at which it was let go. Escape and a cancelled pointer leave it where it was.
  */
-export function startDrag(event: PointerEvent, row: HTMLElement, drop: (to: number) => void): void {
-  if (event.button !== 0) return;
-  const grip = event.currentTarget as HTMLElement;
+export function startDrag(event: PointerEvent, grip: HTMLElement, row: HTMLElement, drop: (to: number) => void): void {
   const list = row.parentElement!;
   let rows: HTMLElement[] = [];
   let from = -1;
   const look = () => {
-    rows = Array.from(list.children) as HTMLElement[];
+    rows = Array.from(list.querySelectorAll<HTMLElement>(':scope > [data-id]'));
     from = rows.indexOf(row);
   };
   look();
@@ -31,7 +29,7 @@ export function startDrag(event: PointerEvent, row: HTMLElement, drop: (to: numb
     }
   };
   const scroll = () => {
-    const speed = y < EDGE ? y - EDGE : y > window.innerHeight - EDGE ? y - window.innerHeight + EDGE : 0;
+    const speed = y < edge ? y - edge : y > window.innerHeight - edge ? y - window.innerHeight + edge : 0;
     if (speed !== 0) {
       window.scrollBy(0, speed / 4);
       draw();

@@ -1,16 +1,20 @@
+import { texts as parts } from 'parts-texts';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Conflict as ConflictOf } from '../sync/change';
-import { type FieldName, namesOf, type Task } from '../tasks/task';
-import type { Texts } from '../texts/texts';
-import { useStore, useTexts } from './context';
-import { leave } from './focus';
+import { resolveChange } from '../../resolutions';
+import { type FieldName, namesOf, type Task } from '../../tasks/task';
+import { useSelect, useStore } from '../context';
+import { leave } from '../focus';
+
+const { conflict: texts } = parts;
 
 /** Two versions of one task: shows both and lets the person choose. */
-export function Conflict({ change, task }: { change: ConflictOf; task: Task }) {
+export function Conflict({ id }: { id: string }) {
   const store = useStore();
-  const { conflict: texts, ...all } = useTexts();
+  const change = useSelect((store) => store.view.conflicts.get(id));
+  const task = useSelect((store) => store.view.tasks.get(id));
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), []);
+  if (!change || !task) return null;
   const { theirs } = change;
   const removing = change.kind === 'remove';
   const names = change.kind === 'edit' ? namesOf(change.fields) : (['title', 'note', 'due', 'status'] as const);
@@ -24,7 +28,7 @@ export function Conflict({ change, task }: { change: ConflictOf; task: Task }) {
     const row = panel.current?.closest('li') ?? null;
     if (choice === 'theirs' ? theirs : !removing) row?.querySelector<HTMLElement>('.toggle')?.focus();
     else leave(row);
-    store.resolve(change.key, choice);
+    resolveChange(store, change.key, choice);
   };
 
   return (
@@ -35,12 +39,12 @@ export function Conflict({ change, task }: { change: ConflictOf; task: Task }) {
           <dt>{texts.fields[name]}</dt>
           {theirs && (
             <dd class="theirs">
-              <b>{texts.theirs}</b> {shown(theirs, name, { ...all, conflict: texts })}
+              <b>{texts.theirs}</b> {shown(theirs, name)}
             </dd>
           )}
           {change.kind === 'edit' && (
             <dd class="yours">
-              <b>{texts.yours}</b> {shown({ ...task, ...change.fields }, name, { ...all, conflict: texts })}
+              <b>{texts.yours}</b> {shown({ ...task, ...change.fields }, name)}
             </dd>
           )}
         </dl>
@@ -57,8 +61,8 @@ export function Conflict({ change, task }: { change: ConflictOf; task: Task }) {
   );
 }
 
-function shown(task: Task, name: FieldName, { conflict }: Texts): string {
-  if (name === 'status') return conflict.statuses[task.status];
+function shown(task: Task, name: FieldName): string {
+  if (name === 'status') return texts.statuses[task.status];
   const value = task[name];
-  return value === null || value === '' ? conflict.none : String(value);
+  return value === null || value === '' ? texts.none : String(value);
 }

@@ -1,10 +1,10 @@
 import { texts as account } from 'account-texts';
 import { type ComponentChildren, createContext, type InputHTMLAttributes } from 'preact';
 import { useContext, useState } from 'preact/hooks';
-import { longestPassword, shortestPassword } from '../../../shared/limits';
-import { type AccountAction, type ActionError, type ActionKind, perform } from '../../account';
-import { Checkbox } from '../checkbox';
-import { useAppContext } from '../context';
+import { longestPassword, shortestPassword } from '../../../../shared/limits';
+import { type AccountAction, type ActionError, type ActionKind, perform } from '../../../account';
+import { Checkbox } from '../../checkbox';
+import { useAppContext } from '../../context';
 
 interface Props {
   /** The form's name, and what its button says. */

@@ -1,9 +1,9 @@
 import { texts as account } from 'account-texts';
 import { useState } from 'preact/hooks';
-import { longestUsername } from '../../../shared/limits';
-import { reloadForNewSession } from '../../session-change';
-import { Checkbox } from '../checkbox';
-import { useStore } from '../context';
+import { longestUsername } from '../../../../shared/limits';
+import { reloadForNewSession } from '../../../session-change';
+import { Checkbox } from '../../checkbox';
+import { useStore } from '../../context';
 import { ActionForm, Field, PasswordField } from './form';
 
 /** Makes an account of the guest's list. */
@@ -18,6 +18,7 @@ export function Register() {
     >
       <NameField hint={account.nameHint} />
       <PasswordField label={account.password} name="password" hint={account.passwordHint} />
+      <p class="warning">{account.lostPassword}</p>
     </ActionForm>
   );
 }
