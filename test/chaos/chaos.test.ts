@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { buildBroken, type mistakes } from './broken-build';
-import { type Mix, usualMix } from './client';
+import { type Mix, usualMix } from './choice';
 import { type ChaosOptions, runChaos } from './run';
 import { faultsOf } from './schedule';
 

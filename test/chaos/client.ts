@@ -1,7 +1,8 @@
-import { ApiClient } from '../support/client';
-import type { Attempt, Request, TrashEntry } from './history';
+import { type Answer, ApiClient } from '../support/client';
+import { Choice, type Mix } from './choice';
+import type { Attempt, TrashEntry } from './history';
 import type { Random } from './random';
-import { expectedTo, messageOf, outcomeOf, shownBy, shownEntry } from './requests';
+import { type Asked, answerAt, batchOf, expectedTo, messageOf, outcomeOf, shownBy, shownEntry } from './requests';
 
 /** One owner of tasks and lists, and what the clients that work for it have seen. */
 export interface Owner {
@@ -33,32 +34,6 @@ export interface World {
   ownerFor(client: string, random: Random): Promise<Owner>;
 }
 
-/** How often an operation is chosen. */
-export const usualMix = {
-  create: 16,
-  'create under an id': 8,
-  get: 8,
-  list: 6,
-  change: 16,
-  'change a version': 12,
-  replace: 6,
-  move: 10,
-  remove: 7,
-  'remove a version': 3,
-  'remove permanently': 2,
-  'complete all': 2,
-  'remove completed': 2,
-  'create list': 3,
-  'rename list': 2,
-  'remove list': 2,
-  'read lists': 2,
-  'read trash': 5,
-  restore: 7,
-  forget: 1,
-  'empty trash': 0.4,
-};
-export type Mix = Record<keyof typeof usualMix, number>;
-
 const mostAttempts = 25;
 const patienceMs = 90_000;
 
@@ -68,145 +43,75 @@ const patienceMs = 90_000;
  */
 export class ChaosClient {
   #count = 0;
+  readonly #choice: Choice;
 
   constructor(
     readonly name: string,
     private readonly random: Random,
     private readonly world: World,
-    private readonly mix: Mix,
-  ) {}
+    mix: Mix,
+  ) {
+    this.#choice = new Choice(random, mix);
+  }
 
   async workUntil(over: () => boolean): Promise<void> {
     while (!over()) {
       const owner = await this.world.ownerFor(this.name, this.random);
-      const { request, id } = this.#choose(owner);
-      await this.#insist(owner, request, id);
+      await this.#insist(owner, this.#choice.next(owner, `${this.name}-${++this.#count}`));
     }
   }
 
-  /** What to ask for next. An operation that finds nothing to work on makes something, or looks for it. */
-  #choose(owner: Owner): { request: Request; id?: string | undefined } {
-    const { random } = this;
-    const unique = `${this.name}-${++this.#count}`;
-    const what = random.weighted(this.mix);
-    const id = random.pick([...owner.known.keys()]);
-    const list = random.pick([...owner.lists]);
-    const entry = random.pick([...owner.trash.values()]);
-    switch (what) {
-      case 'list':
-      case 'complete all':
-      case 'remove completed':
-      case 'read lists':
-      case 'read trash':
-      case 'empty trash':
-        return { request: { kind: what } };
-      case 'create list':
-        return { request: { kind: what, name: unique, key: unique } };
-      case 'rename list':
-      case 'remove list': {
-        if (list === undefined) return { request: { kind: 'create list', name: unique, key: unique } };
-        if (what === 'rename list') return { request: { kind: what, list, name: unique } };
-        // The first deletion of a list decides. All ask for the same, so that it is known which.
-        return { request: { kind: what, list, tasks: /[0-9A-F]$/.test(list) ? 'inbox' : 'trash' } };
-      }
-      case 'restore':
-      case 'forget':
-        return entry ? { request: { kind: what, entry }, id: entry.task.id } : { request: { kind: 'read trash' } };
-      case 'create': {
-        const into = list !== undefined && random.chance(0.3) && { list };
-        return { request: { kind: what, title: unique, key: unique, ...into } };
-      }
-    }
-    if (what === 'create under an id' || id === undefined) {
-      return { request: { kind: 'create', title: unique }, id: this.#idToCreate(owner) };
-    }
-    return { request: this.#ofTask(what, owner.known.get(id) || 1, unique, list), id };
-  }
-
-  /** Now and then an id whose task was deleted. */
-  #idToCreate({ known }: Owner): string {
-    const free = [...known.keys()].filter((id) => known.get(id) === 0);
-    return free.length > 0 && this.random.chance(0.4) ? this.random.pick(free) : this.random.taskId();
-  }
-
-  #ofTask(
-    what: 'get' | 'change' | 'change a version' | 'replace' | 'move' | `remove${'' | ' a version' | ' permanently'}`,
-    version: number,
-    unique: string,
-    list: string | undefined,
-  ): Request {
-    const { random } = this;
-    switch (what) {
-      case 'get':
-        return { kind: 'get' };
-      case 'remove':
-        return { kind: 'remove' };
-      case 'remove a version':
-        return { kind: 'remove', ifMatch: version };
-      case 'remove permanently':
-        return { kind: 'remove', permanently: true, ...(random.chance(0.5) && { ifMatch: version }) };
-      case 'replace':
-        return { kind: 'replace', title: unique, note: unique, ifMatch: version };
-      case 'move': {
-        const change = { list: list !== undefined && random.chance(0.8) ? list : null };
-        return { kind: 'change', change, ...(random.chance(0.3) && { ifMatch: version }) };
-      }
-    }
-    const change = random.pick([
-      { note: unique },
-      { order: random.between(-1e6, 1e6) },
-      { completed: true },
-      { completed: false },
-      { note: unique, completed: random.chance(0.5) },
-    ]);
-    return { kind: 'change', change, ...(what === 'change a version' && { ifMatch: version }) };
-  }
-
-  /** Sends a request until its fate is known. */
-  async #insist(owner: Owner, request: Request, id?: string): Promise<void> {
+  /** Sends a request, or several as a batch, until the fate of each is known. */
+  async #insist(owner: Owner, asked: Asked[]): Promise<void> {
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       if (attempt > 1) this.world.retries++;
-      const { outcome } = await this.attempt(owner, request, id);
-      if (outcome === 'done' || outcome === 'refused') return;
+      const attempts = await this.attempt(owner, asked);
+      if (attempts.every(({ outcome }) => outcome === 'done' || outcome === 'refused')) return;
       await new Promise((resolve) => setTimeout(resolve, this.random.between(20, 100) * Math.min(attempt, 8)));
     }
-    this.world.surprises.push(`${this.name} gave up on ${JSON.stringify(request)} after ${mostAttempts} attempts`);
+    this.world.surprises.push(`${this.name} gave up on ${JSON.stringify(asked)} after ${mostAttempts} attempts`);
   }
 
-  /** Sends a request once and records it. */
-  async attempt(owner: Owner, request: Request, id?: string): Promise<Attempt> {
+  /** Sends a request, or several as a batch, once and records each. */
+  async attempt(owner: Owner, asked: Asked[]): Promise<Attempt[]> {
     const { world } = this;
-    const attempt: Attempt = {
-      client: this.name,
-      owner: owner.name,
-      request,
-      start: world.now(),
-      end: Number.POSITIVE_INFINITY,
-      outcome: 'unknown',
-      status: 0,
-      ...(id !== undefined && { id }),
-    };
-    world.history.push(attempt);
+    const start = world.now();
+    const [first] = asked;
+    const single = asked.length === 1 ? first : undefined;
+    const attempts = asked.map(({ request, id }): Attempt => {
+      const sent = { client: this.name, owner: owner.name, request, ...(id !== undefined && { id }) };
+      const open = { start, end: Number.POSITIVE_INFINITY, outcome: 'unknown', status: 0 } as const;
+      return { ...sent, ...open, ...(!single && { batched: true }) };
+    });
+    world.history.push(...attempts);
     world.sent++;
     try {
-      const { method, path, options } = messageOf(request, id);
+      const { method, path, options } = single ? messageOf(single) : batchOf(asked);
       const answer = await inTime(new ApiClient(world.url, owner.token).request(method, path, options));
-      attempt.status = answer.status;
-      attempt.outcome = outcomeOf(answer);
-      if (!expectedTo(request, answer)) {
-        world.surprises.push(`${answer.status} to ${JSON.stringify(request)}: ${JSON.stringify(answer.body)}`);
-      }
-      Object.assign(attempt, shownBy(request, answer));
-      if (request.kind === 'read trash' && answer.status === 200) {
-        owner.trash = new Map(answer.body.map((entry: TrashEntry) => [entry.id, shownEntry(entry)]));
-      }
+      for (const [i, attempt] of attempts.entries())
+        this.#record(owner, attempt, single ? answer : answerAt(answer, i));
     } catch (error) {
-      if (error instanceof NoAnswer) world.surprises.push(`no answer to ${JSON.stringify(request)}`);
+      if (error instanceof NoAnswer) world.surprises.push(`no answer to ${JSON.stringify(asked)}`);
     }
-    attempt.end = world.now();
+    for (const attempt of attempts) {
+      attempt.end = world.now();
+      learn(owner, attempt);
+    }
+    return attempts;
+  }
+
+  #record(owner: Owner, attempt: Attempt, answer: Answer): void {
+    const { request } = attempt;
+    attempt.status = answer.status;
+    attempt.outcome = outcomeOf(answer);
+    if (!expectedTo(attempt, answer)) {
+      this.world.surprises.push(`${answer.status} to ${JSON.stringify(request)}: ${JSON.stringify(answer.body)}`);
+    }
+    Object.assign(attempt, shownBy(request, answer));
     if (request.kind === 'create' && attempt.shown) attempt.id = attempt.shown[0]!.id;
-    learn(owner, attempt);
-    return attempt;
+    if (request.kind === 'read trash' && answer.status === 200) {
+      owner.trash = new Map(answer.body.map((entry: TrashEntry) => [entry.id, shownEntry(entry)]));
+    }
   }
 }
 

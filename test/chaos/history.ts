@@ -46,6 +46,8 @@ export interface Attempt {
   /** The task that it is about; absent for requests about several, and for a creation whose id was never learned. */
   id?: string;
   request: Request;
+  /** It was one of several changes in a batch. */
+  batched?: true;
   /** Milliseconds since the run began. */
   start: number;
   end: number;
@@ -91,8 +93,9 @@ export function endOfEffect({ outcome, end }: Attempt): number {
 }
 
 /** One line about an attempt; of what it showed, the task of one id, or the first. */
-export function describe({ client, request, start, end, outcome, status, shown }: Attempt, id?: string): string {
+export function describe(attempt: Attempt, id?: string): string {
+  const { client, request, batched, start, end, outcome, status, shown } = attempt;
   const task = shown && (id === undefined ? shown[0] : (shown.find((one) => one.id === id) ?? 'without the task'));
   const answer = task === undefined ? '' : ` ${JSON.stringify(task)}`;
-  return `${start.toFixed(0)}–${end.toFixed(0)} ${client} ${JSON.stringify(request)}: ${outcome} ${status}${answer}`;
+  return `${start.toFixed(0)}–${end.toFixed(0)} ${client}${batched ? ', in a batch,' : ''} ${JSON.stringify(request)}: ${outcome} ${status}${answer}`;
 }

@@ -84,6 +84,10 @@ describe('the check of a history', () => {
     ['moved into the Inbox', () => [create(), move('L', 2), removeList('inbox'), list(task({ version: 3 }))]],
     ['deleted with its list', () => [create(), move('L', 2), removeList('trash'), list()]],
     ['restored', () => [create(), remove(), restore(2), list(task({ version: 2 }))]],
+    [
+      'a creation repeated in a batch',
+      () => [create({ ...lost, batched: true }), create({ batched: true, status: 200 }), list(task())],
+    ],
     ['restored although it was there', () => [create(), restore(1), list(task())]],
     [
       'a list that is gone',

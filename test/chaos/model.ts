@@ -36,7 +36,8 @@ export function operationsOn(id: string, attempt: Attempt): Operation<State>[] {
       // Sent to the store again after a lost answer, it may create again what somebody deleted meanwhile.
       const again = { ...certain, maybe: true, apply };
       if (outcome === 'refused') return [{ ...certain, readOnly: true, apply: (state) => state ?? undefined }];
-      if (request.key !== undefined) return [{ ...certain, apply: giving(apply, attempt, id) }, again];
+      if (request.key !== undefined || (attempt.batched && attempt.status === 200))
+        return [{ ...certain, apply: giving(apply, attempt, id) }, again];
       return [{ ...certain, apply: giving((state) => (state ? undefined : created), attempt, id) }, again];
     }
     case 'change':

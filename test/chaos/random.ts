@@ -27,6 +27,7 @@ export class Random {
     return this.next() < share;
   }
 
+  /** One of them; undefined when there is none. */
   pick<T>(items: readonly T[]): T {
     return items[this.between(0, items.length - 1)]!;
   }

@@ -7,8 +7,14 @@ interface Message {
   options: RequestOptions;
 }
 
+/** A request, and the id of the task that it is about. */
+export interface Asked {
+  request: Request;
+  id?: string | undefined;
+}
+
 /** What a client sends. */
-export function messageOf(request: Request, id: string | undefined): Message {
+export function messageOf({ request, id }: Asked): Message {
   const one = `/api/tasks/${id}`;
   const message = (method: string, path: string, options: RequestOptions = {}): Message => ({ method, path, options });
   const ifMatch = (version: number | undefined) =>
@@ -57,6 +63,33 @@ export function messageOf(request: Request, id: string | undefined): Message {
   }
 }
 
+/** Several changes, of different tasks, as one message. */
+export function batchOf(asked: readonly Asked[]): Message {
+  return { method: 'POST', path: '/api/tasks/batch', options: { body: { changes: asked.map(batchedChange) } } };
+}
+
+function batchedChange({ request, id }: Asked): object {
+  switch (request.kind) {
+    case 'create': {
+      const { title, list } = request;
+      return { op: 'create', id, title, ...(list !== undefined && { list }) };
+    }
+    case 'change':
+      return { op: 'update', id, version: request.ifMatch, ...request.change };
+    case 'remove':
+      return { op: 'delete', id, version: request.ifMatch };
+    default:
+      throw new Error(`a batch cannot hold ${request.kind}`);
+  }
+}
+
+/** What became of one change of a batch, as if it had been answered alone. */
+export function answerAt(answer: Answer, index: number): Answer {
+  if (answer.status !== 200) return answer;
+  const { status, task, problem } = answer.body.results[index];
+  return { status, headers: answer.headers, body: task ?? problem ?? '' };
+}
+
 export function outcomeOf({ status, body }: Answer): Outcome {
   if (status < 300) return 'done';
   if ([400, 404, 409, 412].includes(status)) return 'refused';
@@ -70,9 +103,10 @@ export function expected({ status }: Answer): boolean {
 }
 
 /** As `expected`, for a request that can be refused for other reasons, too. */
-export function expectedTo(request: Request, answer: Answer): boolean {
+export function expectedTo({ request, batched }: Attempt, answer: Answer): boolean {
   if (answer.status === 400) return listNamedBy(request) !== undefined;
-  return expected(answer) || (answer.status === 409 && request.kind === 'restore');
+  if (answer.status !== 409) return expected(answer);
+  return request.kind === 'restore' || (batched === true && request.kind === 'create');
 }
 
 /** The list into which a request puts its task. */

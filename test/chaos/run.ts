@@ -4,7 +4,8 @@ import { startStack } from '../support/stack';
 import { useStore } from '../support/store';
 import { AccountMoveWorkload } from './account-move-workload';
 import { checkHistory } from './check';
-import { ChaosClient, type Mix, type Owner, usualMix, type World } from './client';
+import { type Mix, usualMix } from './choice';
+import { ChaosClient, type Owner, type World } from './client';
 import type { Attempt, Remains } from './history';
 import { Nemesis } from './nemesis';
 import { Random } from './random';
@@ -154,8 +155,8 @@ class ChaosWorld implements World {
     const reader = new ChaosClient('last', new Random('last'), this, usualMix);
     const remains = new Map<string, Remains>();
     const read = async (owner: Owner) => {
-      const { outcome } = await reader.attempt(owner, { kind: 'list' });
-      if (outcome !== 'done') this.surprises.push('tasks cannot be read although nothing fails any more');
+      const [attempt] = await reader.attempt(owner, [{ request: { kind: 'list' } }]);
+      if (attempt?.outcome !== 'done') this.surprises.push('tasks cannot be read although nothing fails any more');
       remains.set(owner.name, await remainsOf(new ApiClient(this.url, owner.token)));
     };
     await Promise.all([...this.#owners.values()].map(async (owner) => read(await owner)));
