@@ -12,7 +12,7 @@ export type Message =
   /** `count`: how many tasks it had. */
   | { kind: 'list-removed'; title: string; count: number }
   | { kind: 'moved'; title: string; position: number; count: number }
-  | { kind: 'cleared' | 'completed-all' | 'reopened-all'; count: number }
+  | { kind: 'cleared' | 'completed-all' | 'reopened-all' | 'changed-some'; count: number }
   | { kind: News };
 
 /**

@@ -1,4 +1,4 @@
-import { titleLimit } from '../shared/limits';
+import { batchLimit, titleLimit } from '../shared/limits';
 import { cut, trimmed } from '../shared/text';
 import { ulidOf } from '../shared/ulid';
 import type { User } from '../shared/wire';
@@ -78,6 +78,7 @@ export class Store {
   readonly #listView = new ListView();
   readonly #listeners = new Set<() => void>();
   #view: View | undefined;
+  #group: { id: string; size: number } | undefined;
   #scope: Omit<Scope, 'today' | 'language' | 'lists'> = {
     place: { kind: 'inbox', filter: 'all' },
     sort: 'hand',
@@ -354,7 +355,11 @@ export class Store {
   undo(): void {
     const last = this.#history.take();
     if (!last) return;
-    for (const { key, action } of [...last.steps].reverse()) this.#takeBack(key, action);
+    const takeBack = () => {
+      for (const { key, action } of [...last.steps].reverse()) this.#takeBack(key, action);
+    };
+    if (last.steps.length > 1 || last.steps.some(({ action }) => isBulk(action))) this.#inGroups(takeBack);
+    else takeBack();
     this.#notify({ kind: 'undone', title: 'title' in last.message ? last.message.title : '' });
   }
 
@@ -454,9 +459,16 @@ export class Store {
     else this.actOnEach(expandBulk(bulk), message);
   }
 
-  /** Queues changes of several tasks, which are taken back together. */
+  /** Queues changes of several tasks, which are sent together and taken back together. */
   actOnEach(actions: readonly Single[], message: Message): void {
-    this.#record(message, ...actions.map((action) => this.#queue(action)));
+    this.#inGroups(() => this.#record(message, ...actions.map((action) => this.#queue(action))));
+  }
+
+  /** Whatever `work` queues is sent together, in as many calls as the server needs. */
+  #inGroups(work: () => void): void {
+    this.#group = { id: this.newId(), size: 0 };
+    work();
+    this.#group = undefined;
   }
 
   #queue(action: Action): HistoryStep {
@@ -518,8 +530,10 @@ export class Store {
     return ulidOf(at, this.#options.random());
   }
 
-  #mark(): { key: string; at: number } {
+  #mark(): { key: string; at: number; group?: string } {
     const at = this.#options.clock();
-    return { key: this.newId(at), at };
+    const mark = { key: this.newId(at), at };
+    const group = this.#group;
+    return group ? { ...mark, group: `${group.id}.${Math.floor(group.size++ / batchLimit)}` } : mark;
   }
 }

@@ -1,5 +1,5 @@
 import { ownerHeader } from '../../shared/owner-header';
-import type { Problem, User, Versions } from '../../shared/wire';
+import type { Problem, User, Versions, WireBatchResult } from '../../shared/wire';
 import type { List, ListFields } from '../tasks/list';
 import type { Page } from '../tasks/server-tasks';
 import type { Fields, Task } from '../tasks/task';
@@ -19,6 +19,12 @@ export class Refused extends Error {
 /** No answer: offline, cut off, or later than `timeLimit`. Whether the server acted is not known. */
 export class Unreachable extends Error {}
 
+/** A change in a batch: what `create`, `edit` and `remove` do. */
+export type BatchChange =
+  | ({ op: 'create'; id: string } & Fields)
+  | ({ op: 'update'; id: string; version: number } & Fields)
+  | { op: 'delete'; id: string; version: number };
+
 export interface Api {
   list(url: string): Promise<Page>;
   /** The tasks of some ids that exist. */
@@ -32,6 +38,8 @@ export interface Api {
   complete(id: string, due: string, completedOn?: string): Promise<{ task: Task; finishedId: string | undefined }>;
   skip(id: string, due: string): Promise<Task>;
   remove(id: string, version: number): Promise<void>;
+  /** Makes changes of different tasks in one call. Returns what became of each, in order. */
+  batch(changes: readonly BatchChange[]): Promise<WireBatchResult[]>;
   lists(): Promise<List[]>;
   createList(id: string, fields: ListFields): Promise<List>;
   /** Changes a list whatever its version is. */
@@ -128,6 +136,10 @@ export function createApi(base: string, fetch: typeof globalThis.fetch, owner: (
     skip: (id, due) => json(`${task(id)}/skip?occurrence=${due}`, { method: 'POST' }),
     async remove(id, version) {
       await call(task(id), { method: 'DELETE', headers: ifMatch(version) });
+    },
+    async batch(changes) {
+      const body = { changes };
+      return (await json<{ results: WireBatchResult[] }>(`${base}/tasks/batch`, { method: 'POST', body })).results;
     },
     lists: () => json(`${base}/lists`),
     createList: (id, fields) => json(list(id), { method: 'PUT', body: fields, headers: { 'if-none-match': '*' } }),

@@ -91,6 +91,8 @@ interface Mark {
   key: string;
   /** Epoch milliseconds at which the person made it. */
   at: number;
+  /** Changes of one group were made together, and are sent in one call where the server can do that. */
+  group?: string;
 }
 
 /** Why a change was refused: the server's words and status, or a bulk change that waited too long to be sent as one. */

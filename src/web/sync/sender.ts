@@ -33,6 +33,7 @@ import {
   type onVersionMismatch,
   replace,
 } from './reconcile';
+import { Together } from './together';
 
 /** Waiting times in milliseconds. */
 export interface Timing {
@@ -79,6 +80,7 @@ export class Sender {
   acknowledged = 0;
   lastAcknowledged = 0;
   readonly #options: SenderOptions;
+  readonly #together: Together;
   #running = false;
   #failures = 0;
   #interrupt: (() => void) | undefined;
@@ -86,6 +88,7 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#together = new Together(options.api, options.outbox);
   }
 
   /** Whether the session of this browser is no longer the one that the page was made for. */
@@ -271,6 +274,10 @@ export class Sender {
   /** Sends a change of tasks. Returns its task on the server, null where there is none. */
   async #request(change: Exclude<Change, { kind: ListAction['kind'] }>): Promise<Task | null> {
     const { api } = this.#options;
+    if (change.kind === 'create' || change.kind === 'edit' || change.kind === 'remove') {
+      const answer = await this.#together.answer(change);
+      if (answer !== undefined) return answer;
+    }
     switch (change.kind) {
       case 'create':
         return api.create(change.id, change.fields);

@@ -95,6 +95,8 @@ export const texts: Texts = {
         return `Cleared ${many(message.count, 'item')}`;
       case 'changed':
         return `Changed “${message.title}”`;
+      case 'changed-some':
+        return `Changed ${many(message.count, 'task')}`;
       case 'completed-all':
         return `Marked ${many(message.count, 'item')} as complete`;
       case 'reopened-all':

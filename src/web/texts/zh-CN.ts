@@ -89,6 +89,8 @@ export const texts: Texts = {
         return `已清除 ${message.count} 项`;
       case 'changed':
         return `已修改“${message.title}”`;
+      case 'changed-some':
+        return `已修改 ${message.count} 项任务`;
       case 'completed-all':
         return `已将 ${message.count} 项标为完成`;
       case 'reopened-all':
