@@ -15,6 +15,8 @@ export interface TestApp {
   version: string;
   /** Whether Function Compute serves it, which drops some headers. */
   behindPlatform: boolean;
+  /** Whether bodies arrive byte for byte; Function Compute 3.0 hands JSON over as text. */
+  passesBytes: boolean;
   store: LocalTestStore;
   /** Every line that the app logged. */
   logged: string[];
@@ -53,6 +55,7 @@ export async function startApp(environment: Record<string, string> = {}, shared?
     url,
     version,
     behindPlatform: platform !== undefined,
+    passesBytes: platform?.generation !== 'FC3',
     store,
     logged,
     async close() {

