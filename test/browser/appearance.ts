@@ -114,6 +114,7 @@ export function appearance(fixture: () => BrowserFixture): void {
         }),
       );
     expect(await small()).toEqual([]);
+    await visit.page.keyboard.press('Escape');
     await visit.openAccount();
     expect(await small()).toEqual([]);
   });

@@ -33,7 +33,7 @@ export function extras(fixture: () => BrowserFixture): void {
     const grip = await visit.row('c').locator('.grip').boundingBox();
     const target = await visit.row('a').boundingBox();
     await visit.page.mouse.move(grip!.x + 5, grip!.y + 10);
-    await visit.page.waitForResponse(/assets/);
+    await visit.page.waitForFunction(() => document.adoptedStyleSheets.length > 0); // the second script is here
     await visit.page.mouse.down();
     await visit.page.mouse.move(grip!.x + 5, target!.y + 5, { steps: 5 });
     await visit.page.mouse.up();
@@ -124,7 +124,9 @@ export function extras(fixture: () => BrowserFixture): void {
       for (const key of keys) await visit.page.keyboard.press(key);
     };
     await visit.page.locator('h1').focus();
-    await press('j', 'j', ' ');
+    await press('j');
+    await eventually(() => visit.focus(), 'toggle of a');
+    await press('j', ' ');
     expect(await visit.page.locator('li.completed label').allTextContents()).toEqual(['b']);
     await press('k', 'e');
     expect(await visit.focus()).toBe('edit of a');

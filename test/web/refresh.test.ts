@@ -35,7 +35,9 @@ test('What was added, changed, moved, deleted and put into a list elsewhere is t
   await settled(elsewhere.store);
   here.line.sent.length = 0;
   await refresh.ask();
-  expect(titles(here.store)).toEqual(['changed', 'stays', 'new']);
+  expect(titles(here.store)).toEqual(['stays', 'new']);
+  here.store.show({ kind: 'list', name: list, filter: 'all' });
+  expect(titles(here.store)).toEqual(['changed']);
   expect(here.store.lists).toMatchObject([{ name: 'Work' }]);
   expect(here.line.sent.map((request) => request.replace(/ids=.*/, 'ids='))).toEqual([
     'GET /api/versions',
