@@ -5,7 +5,7 @@ import type { User } from '../shared/wire';
 import { holdPageLock, livePages, onFirstAct, openStorage, whenIdle } from './browser';
 import { followOthers, wasAccountDeleted } from './session-change';
 import { Store } from './store';
-import { createApi } from './sync/api';
+import { type Api, createApi } from './sync/api';
 import type { KeyValueStore } from './sync/outbox';
 import { placeOf } from './tasks/place';
 import { App } from './view/app';
@@ -26,8 +26,8 @@ const loadedIdly = 10_000;
 /** After a failure the rest is asked for again after so many milliseconds. */
 const loadedAgainAfter = 10_000;
 
-/** After so long out of sight the list is asked for again, in milliseconds. */
-const staleAfter = 60_000;
+/** A page that stays open asks for what was changed elsewhere after so many milliseconds, and regularly from then on. */
+const firstAskedAfter = 20_000;
 
 const embedded: PageData = JSON.parse(document.getElementById('data')!.textContent!);
 const root = document.getElementById('app')!;
@@ -64,6 +64,7 @@ async function start(user: User): Promise<void> {
     live,
     livePages,
     mismatch: async () => (await loadParts(assets)).onVersionMismatch,
+    together: async () => (await loadParts(assets)).Together,
     clock: Date.now,
     random: () => crypto.getRandomValues(new Uint8Array(16)),
     language: texts.language,
@@ -80,6 +81,7 @@ async function start(user: User): Promise<void> {
   render(<App {...app} />, root);
   store.start();
   listen(store, session);
+  follow(app);
   // The document may be older than the last change that the page before it had sent.
   const sentAt = Number(session.getItem(sentKey));
   session.removeItem(sentKey);
@@ -106,15 +108,9 @@ function listen(store: Store, session: KeyValueStore): void {
     if (store.unsent > 0 || Date.now() - lastAcknowledged < recently) session.setItem(sentKey, String(Date.now()));
   });
 
-  let hiddenAt = 0;
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') {
-      hiddenAt = Date.now();
-      store.release();
-      return;
-    }
-    store.redraw();
-    if (hiddenAt > 0 && Date.now() - hiddenAt > staleAfter) void store.loader.refresh();
+    if (document.visibilityState === 'hidden') store.release();
+    else store.redraw();
   });
 
   const redrawAtMidnight = () => {
@@ -131,4 +127,37 @@ function listen(store: Store, session: KeyValueStore): void {
     else if (store.loader.failed) setTimeout(() => void loadRest(), loadedAgainAfter);
   };
   onFirstAct(() => whenIdle(() => void loadRest()));
+}
+
+/** Follows what is changed elsewhere, and tells the other pages of this browser what is changed here. */
+function follow(app: { store: Store; api: Api; assets: string }): void {
+  const { store, assets } = app;
+  const channel = 'BroadcastChannel' in window ? new BroadcastChannel('todos') : undefined;
+  let told = 0;
+  store.subscribe(() => {
+    if (store.sender.acknowledged > told) channel?.postMessage(store.user.id);
+    told = store.sender.acknowledged;
+  });
+
+  const begin = () => {
+    if (document.visibilityState === 'hidden') return;
+    stop();
+    loadParts(assets).then(({ keepFresh }) => keepFresh(app, channel), wait);
+  };
+  const wait = () => {
+    timer = setTimeout(begin, firstAskedAfter);
+    for (const [target, event] of events) target?.addEventListener(event, begin);
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    for (const [target, event] of events) target?.removeEventListener(event, begin);
+  };
+  const events: [EventTarget | undefined, string][] = [
+    [document, 'visibilitychange'],
+    [window, 'focus'],
+    [window, 'online'],
+    [channel, 'message'],
+  ];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  wait();
 }

@@ -8,7 +8,11 @@ import { ListDialog } from './view/parts/list-dialog';
 import { Notices } from './view/parts/notices';
 import { OpenedTask } from './view/parts/opened-task';
 
+export { keepFresh } from './keep-fresh';
 export { onVersionMismatch } from './sync/reconcile';
+export { Together } from './sync/together';
+export { initialsOf } from './tasks/pinyin';
+
 export { startDrag } from './view/parts/drag';
 export { shortcut } from './view/parts/keys';
 

@@ -26,6 +26,7 @@ import { ListView } from './sync/list-view';
 import { type KeyValueStore, type LivePages, Outbox } from './sync/outbox';
 import { isAction, type Outcome, type onVersionMismatch, planEdit, replace } from './sync/reconcile';
 import { defaultTiming, Sender, type Timing } from './sync/sender';
+import type { Together } from './sync/together';
 import { type List, ServerLists } from './tasks/list';
 import { localDate } from './tasks/local-date';
 import type { Place, Sort } from './tasks/place';
@@ -50,6 +51,7 @@ export interface StoreOptions {
   livePages?(): Promise<LivePages>;
   /** What is done about another version of a task. */
   mismatch(): Promise<typeof onVersionMismatch>;
+  together(): Promise<typeof Together>;
   /** Epoch milliseconds. */
   clock(): number;
   /** Sixteen random bytes. */
@@ -91,13 +93,14 @@ export class Store {
 
   constructor(options: StoreOptions) {
     const { api, user, page, storage, name, previous, live, clock, timing = defaultTiming } = options;
+    const { mismatch, together } = options;
     this.#options = options;
     this.user = user;
     this.outbox = new Outbox(storage, user.id, clock, name);
     this.outbox.adoptOrphans(previous, live);
     const notify = (message?: Message) => this.#notify(message);
     const { server, serverLists: lists, outbox } = this;
-    this.sender = new Sender({ api, server, lists, outbox, timing, clock, notify, mismatch: options.mismatch });
+    this.sender = new Sender({ api, server, lists, outbox, timing, clock, notify, mismatch, together });
     this.loader = new TaskLoader(api, server, lists, notify, page);
     this.#history = new History(timing.hold, (steps) => this.#release(steps));
   }

@@ -33,7 +33,7 @@ import {
   type onVersionMismatch,
   replace,
 } from './reconcile';
-import { Together } from './together';
+import type { Together } from './together';
 
 /** Waiting times in milliseconds. */
 export interface Timing {
@@ -66,6 +66,8 @@ interface SenderOptions {
   clock(): number;
   /** Fetches what is done about another version, which is in the second script. */
   mismatch(): Promise<typeof onVersionMismatch>;
+  /** Fetches the way to send changes that were made together in one call. */
+  together(): Promise<typeof Together>;
   /** Called after every step, with what the person should know of it. */
   notify(message?: Message): void;
 }
@@ -80,7 +82,7 @@ export class Sender {
   acknowledged = 0;
   lastAcknowledged = 0;
   readonly #options: SenderOptions;
-  readonly #together: Together;
+  #together: Promise<Together> | undefined;
   #running = false;
   #failures = 0;
   #interrupt: (() => void) | undefined;
@@ -88,7 +90,6 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
-    this.#together = new Together(options.api, options.outbox);
   }
 
   /** Whether the session of this browser is no longer the one that the page was made for. */
@@ -100,6 +101,18 @@ export class Sender {
   wake(now = false): void {
     if (now || !this.#next()) this.#interrupt?.();
     if (!this.#running) void this.#run();
+  }
+
+  /** Looks at what another request was answered: it may say that the session is no longer the one of the page. */
+  async guard<T>(request: Promise<T>): Promise<T> {
+    try {
+      return await request;
+    } catch (error) {
+      const locked = lockOf(error);
+      if (locked) this.network = locked;
+      if (locked) this.#options.notify();
+      throw error;
+    }
   }
 
   /** Sends nothing more. */
@@ -274,8 +287,11 @@ export class Sender {
   /** Sends a change of tasks. Returns its task on the server, null where there is none. */
   async #request(change: Exclude<Change, { kind: ListAction['kind'] }>): Promise<Task | null> {
     const { api } = this.#options;
-    if (change.kind === 'create' || change.kind === 'edit' || change.kind === 'remove') {
-      const answer = await this.#together.answer(change);
+    if (
+      change.group !== undefined &&
+      (change.kind === 'create' || change.kind === 'edit' || change.kind === 'remove')
+    ) {
+      const answer = await (await this.#way())?.answer(change);
       if (answer !== undefined) return answer;
     }
     switch (change.kind) {
@@ -300,6 +316,18 @@ export class Sender {
       case 'reopen-all':
         await api.setAll(change.kind === 'complete-all');
         return null;
+    }
+  }
+
+  /** The way to send changes together; undefined while it cannot be fetched. */
+  async #way(): Promise<Together | undefined> {
+    const { api, outbox, together } = this.#options;
+    this.#together ??= together().then((Way) => new Way(api, outbox));
+    try {
+      return await this.#together;
+    } catch {
+      this.#together = undefined;
+      return undefined;
     }
   }
 

@@ -1,11 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { matcherOf } from '../tasks/find';
-import { isComposing, useSelect, useStore, useTexts } from './context';
+import type { Task } from '../tasks/task';
+import { isComposing, useAppContext, useSelect } from './context';
+import { loadParts } from './part';
 
 /** The search through all tasks, whatever their list. */
 export function Search() {
-  const store = useStore();
-  const { search: texts } = useTexts();
+  const { store, texts: all, assets } = useAppContext();
+  const { search: texts } = all;
+  const initials = useRef<(task: Task) => string>(undefined);
   const searching = useSelect((store) => store.isSearching);
   const [text, setText] = useState('');
   useEffect(() => {
@@ -13,8 +16,16 @@ export function Search() {
   }, [searching]);
   const change = (value: string) => {
     setText(value);
-    store.find(matcherOf(value));
+    store.find(matcherOf(value, initials.current));
   };
+  // Pinyin is in the second script: without it, words are found all the same.
+  const prepare = () =>
+    void loadParts(assets).then(
+      ({ initialsOf }) => {
+        initials.current = initialsOf;
+      },
+      () => undefined,
+    );
   return (
     <input
       type="search"
@@ -22,6 +33,7 @@ export function Search() {
       placeholder={texts.label}
       aria-label={texts.label}
       value={text}
+      onFocus={prepare}
       onInput={(event) => change(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !isComposing(event)) change('');

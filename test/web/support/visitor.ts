@@ -4,6 +4,7 @@ import { type Api, createApi } from '../../../src/web/sync/api';
 import type { KeyValueStore } from '../../../src/web/sync/outbox';
 import { onVersionMismatch } from '../../../src/web/sync/reconcile';
 import type { Timing } from '../../../src/web/sync/sender';
+import { Together } from '../../../src/web/sync/together';
 import type { Task } from '../../../src/web/tasks/task';
 import { ApiClient } from '../../support/client';
 import { register } from './member';
@@ -110,6 +111,7 @@ export class Visitor {
       live: livePages(),
       livePages: async () => livePages(),
       mismatch: async () => onVersionMismatch,
+      together: async () => Together,
       clock: () => Date.now() + this.shift,
       random: () => crypto.getRandomValues(new Uint8Array(16)),
       timing: { hold: 60, retry: 20, longestRetry: 100, bulkAge: 60_000, ...options.timing },
