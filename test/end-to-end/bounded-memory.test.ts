@@ -38,16 +38,17 @@ describe('however long a list is, what was read is written before more is read:'
     await fillList(client, app.store, size);
   });
 
-  // A read brings 1000 rows, which are written in five batches of 200 before the next read.
+  // A read brings 1000 rows. They are written in five batches of 200, or go into the trash in sixteen batches of 64 and are
+  // then deleted in as many, before the next read.
   test.each([
-    ['PATCH /api/tasks', 'PATCH', { completed: true }],
-    ['PATCH /api/tasks, back again', 'PATCH', { completed: false }],
-    ['DELETE /api/tasks', 'DELETE', undefined],
-  ])('%s', async (_, method, body) => {
+    ['PATCH /api/tasks', 'PATCH', { completed: true }, /^(RW{5}){3}R?$/],
+    ['PATCH /api/tasks, back again', 'PATCH', { completed: false }, /^(RW{5}){3}R?$/],
+    ['DELETE /api/tasks', 'DELETE', undefined, /^(RW{32}){3}R?$/],
+  ])('%s', async (_, method, body, pages) => {
     const seen = watchPages();
     const options = body ? { body } : {};
     expect((await new ApiClient(app.url, client.token).request(method, '/api/tasks', options)).status).toBe(204);
-    expect(seen.sequence).toMatch(/^(RW{5}){3}R?$/);
+    expect(seen.sequence).toMatch(pages);
   });
 
   test('signing in with a guest’s tasks, and deleting the account with them', async () => {
@@ -56,12 +57,13 @@ describe('however long a list is, what was read is written before more is read:'
     const moving = watchPages();
     const here = new ApiClient(app.url, client.token);
     expect((await here.post('/api/session', { username, password })).status).toBe(201);
-    expect(moving.sequence).toMatch(/^(RWW){5}R$/);
+    // The tasks first, then the trash.
+    expect(moving.sequence).toMatch(/^(RWW){5}R(RW{32}){3}R?$/);
     await fillList(account, app.store, 2000);
     const deleting = watchPages();
     const goodbye = { body: { password } };
     expect((await new ApiClient(app.url, account.token).request('DELETE', '/api/users/me', goodbye)).status).toBe(204);
-    expect(deleting.sequence).toMatch(/^(RW{5}){2}RW{2}R?$/);
+    expect(deleting.sequence).toMatch(/^(RW{5}){2}RW{2}R?(RW{1,5})+R?$/);
   });
 });
 
@@ -94,7 +96,8 @@ test('The export takes the same memory however long the list is', async () => {
       next = document.next;
     }
     expect(tasks).toBe(1200);
-    expect(instance.peakMemory()).toBeLessThan(200);
+    // The function has 256 MB. Held in one document, these tasks take more than 300.
+    expect(instance.peakMemory()).toBeLessThan(240);
   } finally {
     await instance.close();
   }

@@ -45,7 +45,7 @@ export async function operationsOf(url: string): Promise<ApiOperation[]> {
       operations.push({
         name: operation.operationId,
         method: method.toUpperCase(),
-        path: template.replace('{id}', taskId),
+        path: template.replace('{id}', /trash/.test(template) ? `${taskId}:${taskId}` : taskId),
         headers: method === 'put' ? { 'If-Match': '"1"' } : {},
         queries: named.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
         ...(body && { body }),
