@@ -30,7 +30,7 @@ const version1 = { 'If-Match': '"1"' };
 
 /** Makes the call that a row of the table in docs/performance.md names. */
 const calls: Record<string, (given: Given) => Promise<{ status: number }>> = {
-  '`GET /` by somebody new': () => new ApiClient(stack.url).get('/'),
+  '`GET /` by a new visitor': () => new ApiClient(stack.url).get('/'),
   '`GET /`': ({ client }) => client.get('/', { Cookie: `session=${client.token}` }),
   '`GET /api/session`': ({ client }) => client.get('/api/session'),
   '`POST /api/session` `{}`': () => new ApiClient(stack.url).post('/api/session', {}),

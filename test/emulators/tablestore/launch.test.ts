@@ -13,7 +13,7 @@ describe('the launcher', () => {
       await cp(join(root, 'src', name), join(folder, 'src', name), { recursive: true });
     }
     await mkdir(join(folder, 'node_modules'));
-    for (const name of ['classic-level', 'esbuild', 'memory-level', 'protobufjs']) {
+    for (const name of ['classic-level', 'esbuild', 'memory-level', 'protobufjs', 'pure-rand']) {
       await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name));
     }
   });
